@@ -1,0 +1,50 @@
+/** The four kinds of examples; no input is ever in two of them. */
+export type Split = "train" | "synthesis" | "calibration" | "test";
+
+/** One input of a task with its true answer, both as the text a person would read. */
+export interface Example {
+  readonly input: string;
+  readonly reference: string;
+}
+
+/** What the task says of one output, given the true answer. */
+export interface Judgement {
+  /** False when the output could not be parsed; it is then never correct. */
+  readonly parsed: boolean;
+  /** Correct at the task's own tolerance: what φ, ψ and p⋆ are about. */
+  readonly correct: boolean;
+  /** How far the answer is from the true one, ≥ 0, smaller is better; Infinity when not parsed. */
+  readonly error: number;
+  /** One value in [0, 1] for each of the task's `metrics`. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** How a task's texts become the token rows of a model trained from scratch, and back. */
+export interface Codec {
+  readonly vocabularySize: number;
+  /** Tokens of every input: fixed length. */
+  readonly sourceLength: number;
+  /** Tokens of every answer: fixed length. */
+  readonly targetLength: number;
+  /** The token a decoder starts from. */
+  readonly startToken: number;
+  encodeInput(input: string): Int32Array;
+  encodeOutput(output: string): Int32Array;
+  /** The text of a token row; a row that is no answer gives a text that `judge` does not parse. */
+  decodeOutput(tokens: ArrayLike<number>): string;
+}
+
+/** All that the pipeline knows of a task. */
+export interface Task {
+  readonly name: string;
+  /** Names of the metrics, the one students are compared by first. */
+  readonly metrics: readonly string[];
+  readonly codec: Codec;
+  /** The example at `index` of `split` under `seed`: a pure function, so any shard can make its own. */
+  example(seed: number, split: Split, index: number): Example;
+  judge(example: Example, output: string): Judgement;
+  /** Numbers that describe an input, for the distance between kept and all inputs. */
+  features(example: Example): readonly number[];
+  /** The kind of input it is, for coverage by stratum: few values, readable. */
+  stratum(example: Example): string;
+}
