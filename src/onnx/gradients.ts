@@ -1,0 +1,36 @@
+import { scalar, type Tensor } from "./graph.ts";
+import { add } from "./ops/elementwise.ts";
+import { sameShape } from "./shape.ts";
+
+/**
+ * Reverse-mode differentiation: appends to the graph the gradient of a scalar with respect to each of `parameters`.
+ * @param loss tensor of rank 0
+ * @returns one tensor for each parameter, in its shape
+ * @throws Error when the loss does not depend on a parameter
+ */
+export function gradients(loss: Tensor, parameters: readonly Tensor[]): Tensor[] {
+  const { graph } = loss;
+  if (loss.shape.length !== 0) throw new Error(`the loss has shape [${loss.shape}], not a scalar`);
+  const known = new Map<string, Tensor>([[loss.name, scalar(loss, 1)]]);
+  graph.recording = false;
+  for (const { inputs, outputs, backward } of graph.tape.toReversed()) {
+    const outputGradients = outputs.map((output) => known.get(output.name));
+    if (outputGradients.every((gradient) => gradient === undefined)) continue;
+    const thunks = backward(outputGradients);
+    inputs.forEach((input, i) => {
+      const thunk = thunks[i];
+      if (!input.requiresGradient || thunk === undefined) return;
+      const gradient = thunk();
+      if (!sameShape(gradient.shape, input.shape))
+        throw new Error(`gradient of ${input.name} has shape [${gradient.shape}], not [${input.shape}]`);
+      const sum = known.get(input.name);
+      known.set(input.name, sum === undefined ? gradient : add(sum, gradient));
+    });
+  }
+  graph.recording = true;
+  return parameters.map((parameter) => {
+    const gradient = known.get(parameter.name);
+    if (gradient === undefined) throw new Error(`the loss does not depend on ${parameter.name}`);
+    return gradient;
+  });
+}

@@ -1,0 +1,229 @@
+import { type DType, elementTypes, packValues } from "./dtype.ts";
+import {
+  type AttributeProto,
+  encodeModel,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from "./proto.ts";
+import type { Shape } from "./shape.ts";
+
+/** A value of a graph under construction: its name, shape and type, and whether gradients flow through it. */
+export interface Tensor {
+  readonly graph: Graph;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly requiresGradient: boolean;
+}
+
+/**
+ * For each input of an operation a function that emits its gradient, given the gradients of the operation's outputs
+ * (undefined for an output nothing differentiable depends on). Only those needed are called.
+ */
+export type Backward = (
+  outputGradients: readonly (Tensor | undefined)[],
+) => readonly ((() => Tensor) | undefined)[];
+
+export interface TapeEntry {
+  readonly inputs: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly backward: Backward;
+}
+
+/** An ONNX graph being built. Operations append to it; `tape` remembers how to go back. */
+export interface Graph {
+  readonly nodes: NodeProto[];
+  readonly initializers: TensorProto[];
+  readonly inputs: Tensor[];
+  readonly outputs: { name: string; tensor: Tensor }[];
+  readonly tape: TapeEntry[];
+  readonly constants: Map<string, Tensor>;
+  recording: boolean;
+  names: number;
+}
+
+export type Attributes = Readonly<
+  Record<string, number | string | readonly number[] | { readonly float: number }>
+>;
+
+/** LayerNormalization came with 17, reductions and bitwise operations as used here with 18. */
+export const opset = 18;
+
+export function createGraph(): Graph {
+  return {
+    nodes: [],
+    initializers: [],
+    inputs: [],
+    outputs: [],
+    tape: [],
+    constants: new Map(),
+    recording: true,
+    names: 0,
+  };
+}
+
+/** A value fed at every run. */
+export function graphInput(
+  graph: Graph,
+  name: string,
+  shape: Shape,
+  dtype: DType,
+  options: { requiresGradient?: boolean } = {},
+): Tensor {
+  const tensor = { graph, name, shape, dtype, requiresGradient: options.requiresGradient ?? false };
+  graph.inputs.push(tensor);
+  return tensor;
+}
+
+/** A value stored in the graph, such as a frozen weight. Without a name it gets one. */
+export function initializer(
+  graph: Graph,
+  values: ArrayLike<number>,
+  shape: readonly number[],
+  dtype: DType,
+  name = `constant_${graph.names++}`,
+): Tensor {
+  graph.initializers.push({
+    name,
+    dims: [...shape],
+    data_type: elementTypes[dtype],
+    raw_data: packValues(values, dtype),
+  });
+  return { graph, name, shape, dtype, requiresGradient: false };
+}
+
+/** A small constant; equal ones are stored once. */
+export function constant(
+  graph: Graph,
+  values: readonly number[],
+  shape: readonly number[],
+  dtype: DType,
+): Tensor {
+  return storedOnce(graph, `${dtype}[${shape}]${values}`, () => initializer(graph, values, shape, dtype));
+}
+
+/** A row of ones, [1, columns]. */
+export function onesRow(like: Tensor, columns: number): Tensor {
+  return storedOnce(like.graph, `ones ${like.dtype} ${columns}`, () =>
+    initializer(like.graph, new Float32Array(columns).fill(1), [1, columns], like.dtype),
+  );
+}
+
+function storedOnce(graph: Graph, key: string, make: () => Tensor): Tensor {
+  const known = graph.constants.get(key) ?? make();
+  graph.constants.set(key, known);
+  return known;
+}
+
+/** A constant of rank 0 in the type of `like`. */
+export function scalar(like: Tensor, value: number): Tensor {
+  return constant(like.graph, [value], [], like.dtype);
+}
+
+export interface OutputType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/**
+ * Appends an operation.
+ * @param inputs its operands; undefined leaves an optional one out
+ * @param backward how gradients pass through it; without it the outputs are constants to differentiation
+ */
+export function emitMany(
+  operator: string,
+  inputs: readonly (Tensor | undefined)[],
+  attributes: Attributes,
+  outputs: readonly OutputType[],
+  backward?: Backward,
+  domain = "",
+): Tensor[] {
+  const operands = inputs.filter((input) => input !== undefined);
+  const graph = operands[0].graph;
+  const requiresGradient =
+    graph.recording && backward !== undefined && operands.some((input) => input.requiresGradient);
+  const tensors = outputs.map(({ shape, dtype }) => ({
+    graph,
+    name: `${operator}_${graph.names++}`,
+    shape,
+    dtype,
+    requiresGradient,
+  }));
+  graph.nodes.push({
+    name: tensors[0].name,
+    op_type: operator,
+    domain,
+    input: inputs.map((input) => input?.name ?? ""),
+    output: tensors.map((tensor) => tensor.name),
+    attribute: Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value)),
+  });
+  if (requiresGradient) graph.tape.push({ inputs: operands, outputs: tensors, backward });
+  return tensors;
+}
+
+/** Appends an operation with one output, by default of the first operand's type. */
+export function emit(
+  operator: string,
+  inputs: readonly [Tensor, ...(Tensor | undefined)[]],
+  attributes: Attributes,
+  shape: Shape,
+  options: { dtype?: DType; domain?: string } = {},
+  backward?: (gradient: Tensor) => readonly ((() => Tensor) | undefined)[],
+): Tensor {
+  const back = backward && ((gradients: readonly (Tensor | undefined)[]) => backward(gradients[0]!));
+  const output = { shape, dtype: options.dtype ?? inputs[0].dtype };
+  return emitMany(operator, inputs, attributes, [output], back, options.domain)[0];
+}
+
+/**
+ * Declares how the gradient of `value` passes to `operand`, for a value computed by several operations whose gradient
+ * together is simpler than theirs one by one.
+ */
+export function withGradient(value: Tensor, operand: Tensor, backward: (gradient: Tensor) => Tensor): Tensor {
+  const { graph } = value;
+  if (!graph.recording || !operand.requiresGradient) return value;
+  const tensor = { ...value, requiresGradient: true };
+  graph.tape.push({ inputs: [operand], outputs: [tensor], backward: ([g]) => [() => backward(g!)] });
+  return tensor;
+}
+
+/** Makes a tensor an output of the graph under a name of its own. */
+export function graphOutput(name: string, tensor: Tensor): void {
+  const [renamed] = emitMany("Identity", [tensor], {}, [tensor]);
+  const node = tensor.graph.nodes[tensor.graph.nodes.length - 1];
+  node.output = [name];
+  tensor.graph.outputs.push({ name, tensor: { ...renamed, name } });
+}
+
+/** The bytes of the graph as an `.onnx` file. */
+export function graphBytes(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  return encodeModel({
+    ir_version: 8,
+    producer_name: "pstar",
+    opset_import: [
+      { domain: "", version: opset },
+      { domain: "com.microsoft", version: 1 },
+    ],
+    metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: "pstar",
+      node: graph.nodes,
+      initializer: graph.initializers,
+      input: graph.inputs.map(valueInfo),
+      output: graph.outputs.map(({ name, tensor }) => valueInfo({ ...tensor, name })),
+    },
+  });
+}
+
+function valueInfo({ name, shape, dtype }: { name: string } & OutputType): ValueInfoProto {
+  const dim = shape.map((d) => (typeof d === "number" ? { dim_value: d } : { dim_param: d }));
+  return { name, type: { tensor_type: { elem_type: elementTypes[dtype], shape: { dim } } } };
+}
+
+function encodeAttribute(name: string, value: Attributes[string]): AttributeProto {
+  if (typeof value === "string") return { name, type: 3, s: new TextEncoder().encode(value) };
+  if (typeof value === "number") return { name, type: 2, i: value };
+  if ("float" in value) return { name, type: 1, f: value.float };
+  return { name, type: 7, ints: [...value] };
+}

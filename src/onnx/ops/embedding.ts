@@ -1,0 +1,26 @@
+import { emit, type Tensor } from "../graph.ts";
+import { type Shape, sizeOf, staticDimension } from "../shape.ts";
+import { reshape, zeros } from "./layout.ts";
+
+/**
+ * Rows of a table.
+ * @param table [rows, width]
+ * @param ids int64 [...]
+ * @returns [..., width]
+ */
+export function gatherRows(table: Tensor, ids: Tensor): Tensor {
+  const [, width] = table.shape;
+  const shape: Shape = [...ids.shape, width];
+  return emit("Gather", [table, ids], { axis: 0 }, shape, {}, (g) => [
+    () => {
+      const count = sizeOf(ids.shape);
+      const updates = reshape(g, [count, staticDimension(width)]);
+      return emit(
+        "ScatterND",
+        [zeros(table, table.shape), reshape(ids, [count, 1]), updates],
+        { reduction: "add" },
+        table.shape,
+      );
+    },
+  ]);
+}

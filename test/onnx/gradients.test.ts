@@ -1,0 +1,228 @@
+import { describe, expect, it } from "vitest";
+import {
+  constant,
+  createGraph,
+  graphBytes,
+  graphInput,
+  graphOutput,
+  initializer,
+  type Tensor,
+} from "../../src/onnx/graph.ts";
+import { gelu, logSoftmax, relu, sigmoid, silu, softmax, tanh } from "../../src/onnx/ops/activation.ts";
+import { dropout } from "../../src/onnx/ops/dropout.ts";
+import {
+  add,
+  divide,
+  exp,
+  log,
+  multiply,
+  negate,
+  scale,
+  sqrt,
+  subtract,
+} from "../../src/onnx/ops/elementwise.ts";
+import { gatherRows } from "../../src/onnx/ops/embedding.ts";
+import { concat, reshape, split, transpose } from "../../src/onnx/ops/layout.ts";
+import { crossEntropy } from "../../src/onnx/ops/loss.ts";
+import { linear, matmul } from "../../src/onnx/ops/matmul.ts";
+import { layerNorm, rmsNorm } from "../../src/onnx/ops/normalization.ts";
+import { reduceMean, reduceSum } from "../../src/onnx/ops/reduce.ts";
+import { createSession, tensorOf, valuesOf } from "../../src/onnx/runtime.ts";
+import { type GradientCase, gradientError } from "./finite-differences.ts";
+
+const ids = (like: Tensor) => constant(like.graph, [2, 0, 2, 4, 1, 2], [3, 2], "int64");
+const labels = (like: Tensor) => constant(like.graph, [2, 0, 4], [3], "int64");
+const weights = (like: Tensor) => initializer(like.graph, [0.5, 0, 0.25], [3], like.dtype);
+
+const cases: Record<string, GradientCase> = {
+  add: {
+    shapes: [
+      [2, 3],
+      [2, 3],
+    ],
+    apply: add,
+  },
+  "add a row": { shapes: [[4, 2, 3], [3]], apply: add },
+  "add leading axes": {
+    shapes: [
+      [4, 2, 3],
+      [2, 3],
+    ],
+    apply: add,
+  },
+  "add a column and a scalar": { shapes: [[2, 3], [2, 1], []], apply: (a, b, c) => add(add(a, b), c) },
+  "add a bias over heads": {
+    shapes: [
+      [2, 3, 2, 2],
+      [1, 3, 2, 2],
+    ],
+    apply: add,
+  },
+  subtract: { shapes: [[2, 3], [3]], apply: subtract },
+  multiply: {
+    shapes: [
+      [2, 3],
+      [2, 1],
+    ],
+    apply: multiply,
+  },
+  divide: { shapes: [[2, 3], [3]], apply: divide, range: [0.5, 2] },
+  negate: { shapes: [[3]], apply: negate },
+  scale: { shapes: [[3]], apply: (a) => scale(a, 2.5) },
+  exp: { shapes: [[3]], apply: exp },
+  log: { shapes: [[3]], apply: log, range: [0.5, 2] },
+  sqrt: { shapes: [[3]], apply: sqrt, range: [0.5, 2] },
+  "a value used twice": { shapes: [[3]], apply: (a) => multiply(a, exp(a)) },
+  relu: { shapes: [[20]], apply: relu },
+  tanh: { shapes: [[5]], apply: tanh },
+  sigmoid: { shapes: [[5]], apply: sigmoid },
+  silu: { shapes: [[5]], apply: silu },
+  softmax: { shapes: [[2, 5]], apply: softmax },
+  logSoftmax: { shapes: [[2, 5]], apply: logSoftmax },
+  "reduceSum of all": { shapes: [[2, 3]], apply: (a) => reduceSum(a) },
+  "reduceSum of one axis": { shapes: [[2, 3, 2]], apply: (a) => reduceSum(a, [1]) },
+  "reduceMean keeping axes": { shapes: [[2, 3, 2]], apply: (a) => reduceMean(a, [0, -1], true) },
+  reshape: { shapes: [[2, 6]], apply: (a) => reshape(a, [3, 4]) },
+  transpose: { shapes: [[2, 3, 4]], apply: (a) => transpose(a, [2, 0, 1]) },
+  split: {
+    shapes: [[2, 6]],
+    apply: (a) => {
+      const [x, y, z] = split(a, [1, 3, 2], 1);
+      return add(multiply(y, x), reduceSum(z));
+    },
+  },
+  "split with a piece unused": { shapes: [[2, 6]], apply: (a) => split(a, [1, 3, 2], 1)[1] },
+  concat: {
+    shapes: [
+      [2, 1],
+      [2, 3],
+    ],
+    apply: (a, b) => concat([a, b, a], 1),
+  },
+  matmul: {
+    shapes: [
+      [2, 3],
+      [3, 4],
+    ],
+    apply: (a, b) => matmul(a, b),
+  },
+  "matmul A transposed": {
+    shapes: [
+      [3, 2],
+      [3, 4],
+    ],
+    apply: (a, b) => matmul(a, b, { transposeA: true }),
+  },
+  "matmul B transposed, scaled": {
+    shapes: [
+      [2, 3],
+      [4, 3],
+    ],
+    apply: (a, b) => matmul(a, b, { transposeB: true, alpha: 0.3 }),
+  },
+  "matmul both transposed": {
+    shapes: [
+      [3, 2],
+      [4, 3],
+    ],
+    apply: (a, b) => matmul(a, b, { transposeA: true, transposeB: true }),
+  },
+  "batched matmul": {
+    shapes: [
+      [2, 2, 3],
+      [2, 3, 2],
+    ],
+    apply: (a, b) => matmul(a, b),
+  },
+  "batched matmul, transposed": {
+    shapes: [
+      [2, 2, 2, 3],
+      [2, 2, 4, 3],
+    ],
+    apply: (a, b) => matmul(a, b, { transposeB: true, alpha: 0.5 }),
+  },
+  linear: { shapes: [[2, 2, 3], [4, 3], [4]], apply: linear },
+  layerNorm: { shapes: [[2, 3, 6], [6], [6]], apply: (x, w, b) => layerNorm(x, w, b, 1e-5) },
+  "layerNorm without bias": { shapes: [[3, 6], [6]], apply: (x, w) => layerNorm(x, w, undefined, 1e-5) },
+  rmsNorm: { shapes: [[2, 3, 6], [6]], apply: (x, w) => rmsNorm(x, w, 1e-6) },
+  gatherRows: { shapes: [[5, 3]], apply: (table) => gatherRows(table, ids(table)) },
+  crossEntropy: { shapes: [[3, 5]], apply: (z) => crossEntropy(z, labels(z), weights(z), 0) },
+  "crossEntropy, smoothed": { shapes: [[3, 5]], apply: (z) => crossEntropy(z, labels(z), weights(z), 0.1) },
+  "crossEntropy, scaled": {
+    shapes: [[3, 5]],
+    apply: (z) => scale(crossEntropy(z, labels(z), weights(z), 0), 3),
+  },
+  dropout: { shapes: [[6, 5]], apply: (a) => dropout(a, constant(a.graph, [77], [], "int64"), 3, 0.4) },
+  gelu: { shapes: [[7]], apply: gelu },
+};
+
+describe("the gradient of every operation agrees with float64 finite differences", () => {
+  it.each(Object.entries(cases))("%s", async (_, gradientCase) => {
+    expect(await gradientError(gradientCase)).toBeLessThan(1e-8);
+  });
+});
+
+describe("float32 has kernels of its own where float64 lacks them", () => {
+  const float32 = { dtype: "float32", step: 2 ** -8 } as const;
+  it.each(["relu", "batched matmul, transposed", "layerNorm", "gelu"])("%s", async (name) => {
+    expect(await gradientError({ ...cases[name], ...float32 })).toBeLessThan(2e-3);
+  });
+});
+
+describe("values that ONNX Runtime has no float64 kernel for", () => {
+  it("gelu of 64-bit numbers matches the distribution function it is made of", async () => {
+    // x · Φ(x) at x = −3, −1, 0.5, 2, 7; Φ from tables to 16 digits.
+    const graph = createGraph();
+    const x = graphInput(graph, "x", [5], "float64");
+    graphOutput("y", gelu(x));
+    const session = await createSession(graphBytes(graph));
+    const { y } = await session.run({ x: tensorOf(Float64Array.of(-3, -1, 0.5, 2, 7), [5]) });
+    const expected = [
+      -3 * 0.0013498980316300933,
+      -0.15865525393145707,
+      0.5 * 0.6914624612740131,
+      2 * 0.9772498680518208,
+      7,
+    ];
+    valuesOf<Float64Array>(y).forEach((value, i) => {
+      expect(Math.abs(value - expected[i])).toBeLessThan(1e-10);
+    });
+  });
+});
+
+describe("dropout", () => {
+  const size = 20_000;
+  const run = async (seeds: readonly number[], site: number) => {
+    const graph = createGraph();
+    const seed = graphInput(graph, "seed", [], "int64");
+    graphOutput(
+      "y",
+      dropout(initializer(graph, new Float32Array(size).fill(1), [size], "float32"), seed, site, 0.3),
+    );
+    const session = await createSession(graphBytes(graph));
+    const masks: Float32Array[] = [];
+    for (const value of seeds) {
+      const { y } = await session.run({ seed: tensorOf(BigInt64Array.of(BigInt(value)), []) });
+      masks.push(valuesOf<Float32Array>(y).map((kept) => (kept > 0 ? 1 : 0)));
+    }
+    return masks;
+  };
+  const correlation = (a: Float32Array, b: Float32Array) =>
+    a.reduce((sum, x, i) => sum + (x - 0.7) * (b[i] - 0.7), 0) / (size * 0.21);
+
+  it("keeps the asked share, each element apart from its neighbours", async () => {
+    for (const mask of await run([0, 1, 2, 12345, 2 ** 31 - 2], 0)) {
+      expect(Math.abs(mask.reduce((a, b) => a + b, 0) / size - 0.7)).toBeLessThan(0.016);
+      for (const lag of [1, 2, 64, 256])
+        expect(Math.abs(correlation(mask.subarray(lag), mask.subarray(0, size - lag)))).toBeLessThan(0.03);
+    }
+  });
+
+  it("repeats for one seed and site, and is independent of other seeds and sites", async () => {
+    const [a, again, next] = await run([5, 5, 6], 0);
+    const [otherSite] = await run([5], 1);
+    expect(a).toEqual(again);
+    expect(Math.abs(correlation(a, next))).toBeLessThan(0.03);
+    expect(Math.abs(correlation(a, otherSite))).toBeLessThan(0.03);
+  });
+});
