@@ -1,0 +1,134 @@
+import { constant, emit, initializer, type Tensor } from "../../onnx/graph.ts";
+import { add, multiply, negate } from "../../onnx/ops/elementwise.ts";
+import { gatherRows } from "../../onnx/ops/embedding.ts";
+import { concat, reshape, split, transpose } from "../../onnx/ops/layout.ts";
+import type { Dimension } from "../../onnx/shape.ts";
+import type { TransformerShape } from "../config.ts";
+import type { Network } from "../parameters.ts";
+import { headSize } from "./attention.ts";
+
+/** How one stack of layers learns where its tokens are. */
+export interface Positions {
+  /** Adds positions to token embeddings [batch, length, width]. */
+  readonly embed: (x: Tensor) => Tensor;
+  /** Turns queries or keys [batch, heads, length, headSize] by their positions. */
+  readonly rotate: (x: Tensor) => Tensor;
+  /** Added to self-attention scores: [1, heads, length, keys], or undefined. */
+  readonly bias: Tensor | undefined;
+}
+
+export interface PositionOptions {
+  readonly stack: "encoder" | "decoder";
+  /** Tokens at hand; ignored for a step. */
+  readonly length: number;
+  /** Longest sequence of the stack. */
+  readonly longest: number;
+  /** For one token after those in a cache: its position, int64 [1], and the length of all keys. */
+  readonly step?: { readonly at: Tensor; readonly keys: Dimension };
+}
+
+/** The position scheme that a model's shape asks for. */
+export function positionsOf(network: Network, shape: TransformerShape, options: PositionOptions): Positions {
+  const unchanged = (x: Tensor) => x;
+  const none: Positions = { embed: unchanged, rotate: unchanged, bias: undefined };
+  switch (shape.positions) {
+    case "learned": {
+      const table = network.parameters(`${options.stack}.positions.weight`, [options.longest, shape.width], {
+        kind: "normal",
+        deviation: 1 / Math.sqrt(shape.width),
+      });
+      return { ...none, embed: (x) => add(x, rowsInUse(table, options)) };
+    }
+    case "sinusoidal": {
+      const table = initializer(
+        network.graph,
+        sinusoids(options.longest, shape.width),
+        [options.longest, shape.width],
+        "float32",
+      );
+      return { ...none, embed: (x) => add(x, rowsInUse(table, options)) };
+    }
+    case "rotary":
+      return { ...none, rotate: rotation(network, headSize(shape), options) };
+    case "relative":
+      return { ...none, bias: relativeBias(network, shape, options) };
+  }
+}
+
+/** −10⁹ above the diagonal: [1, 1, length, length]. */
+export function causalMask(network: Network, length: number): Tensor {
+  const mask = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) mask.fill(-1e9, row * length + row + 1, (row + 1) * length);
+  return initializer(network.graph, mask, [1, 1, length, length], "float32");
+}
+
+function rowsInUse(table: Tensor, { length, longest, step }: PositionOptions): Tensor {
+  if (step !== undefined) return gatherRows(table, step.at);
+  return length === longest ? table : split(table, [length, longest - length], 0)[0];
+}
+
+/** Vaswani et al. (2017), §3.5: sine and cosine in turn. */
+function sinusoids(length: number, width: number): Float32Array {
+  return Float32Array.from({ length: length * width }, (_, i) => {
+    const column = i % width;
+    const angle = Math.floor(i / width) / 10_000 ** ((column - (column % 2)) / width);
+    return column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+  });
+}
+
+/** Rotary embedding (Su et al. 2021) in Llama's layout: the two halves of a head are the coordinates of its planes. */
+function rotation(network: Network, size: number, options: PositionOptions): (x: Tensor) => Tensor {
+  const half = size / 2;
+  const table = (f: (angle: number) => number) => {
+    const values = Float32Array.from({ length: options.longest * size }, (_, i) =>
+      f(Math.floor(i / size) / 10_000 ** ((i % half) / half)),
+    );
+    return rowsInUse(initializer(network.graph, values, [options.longest, size], "float32"), options);
+  };
+  const cosine = table(Math.cos);
+  const sine = table(Math.sin);
+  return (x) => {
+    const [first, second] = split(x, [half, half], -1);
+    return add(multiply(x, cosine), multiply(concat([negate(second), first], -1), sine));
+  };
+}
+
+const buckets = 32;
+const farthest = 128;
+
+/** T5's bias by distance (Raffel et al. 2020), one table for all layers of a stack. */
+function relativeBias(network: Network, { heads }: TransformerShape, options: PositionOptions): Tensor {
+  const { stack, length, longest, step } = options;
+  const table = network.parameters(`${stack}.relative.weight`, [buckets, heads], {
+    kind: "normal",
+    deviation: 0.1,
+  });
+  const bucketsOf = (rows: number) => {
+    const values = Int32Array.from({ length: rows * rows }, (_, i) =>
+      relativeBucket((i % rows) - Math.floor(i / rows), stack === "encoder"),
+    );
+    return initializer(network.graph, values, [rows, rows], "int64");
+  };
+  const perHead = (bias: Tensor) => {
+    const [rows, keys] = bias.shape;
+    return reshape(transpose(bias, [2, 0, 1]), [1, heads, rows, keys]);
+  };
+  if (step === undefined) return perHead(gatherRows(table, bucketsOf(length)));
+  const row = gatherRows(bucketsOf(longest), step.at);
+  const int64 = (value: number) => constant(network.graph, [value], [1], "int64");
+  const end = add(step.at, int64(1));
+  const seen = emit("Slice", [row, int64(0), end, int64(1)], {}, [1, step.keys]);
+  return perHead(gatherRows(table, seen));
+}
+
+/** The bucket of a key `distance` tokens after its query. */
+function relativeBucket(distance: number, bothWays: boolean): number {
+  const available = bothWays ? buckets / 2 : buckets;
+  const offset = bothWays && distance > 0 ? available : 0;
+  const apart = bothWays ? Math.abs(distance) : Math.max(-distance, 0);
+  const exact = available / 2;
+  if (apart < exact) return offset + apart;
+  const far =
+    exact + Math.floor((Math.log(apart / exact) / Math.log(farthest / exact)) * (available - exact));
+  return offset + Math.min(far, available - 1);
+}

@@ -1,0 +1,174 @@
+import { scalar, type Tensor } from "../onnx/graph.ts";
+import { add, scale, subtract } from "../onnx/ops/elementwise.ts";
+import { gatherRows } from "../onnx/ops/embedding.ts";
+import { cast, concat, reshape } from "../onnx/ops/layout.ts";
+import { linear } from "../onnx/ops/matmul.ts";
+import { type Dimension, staticDimension } from "../onnx/shape.ts";
+import type { TransformerConfig } from "./config.ts";
+import {
+  attend,
+  type KeysValues,
+  projectAll,
+  projectKeysValues,
+  projectQueries,
+} from "./layers/attention.ts";
+import { feedForwardLayer } from "./layers/feed-forward.ts";
+import { linearLayer } from "./layers/linear.ts";
+import { normalizationLayer } from "./layers/normalization.ts";
+import { causalMask, positionsOf } from "./layers/positions.ts";
+import type { Network } from "./parameters.ts";
+
+// The encoder–decoder transformer of Vaswani et al. (2017), normalising before each layer (Xiong et al. 2020).
+
+/** Scores' bias that hides padding: [batch, 1, 1, length] from a mask [batch, length], int64, 1 for a token, 0 for padding. */
+export function paddingBias(mask: Tensor): Tensor {
+  const [batch, length] = mask.shape;
+  const present = cast(mask, "float32");
+  return reshape(scale(subtract(scalar(present, 1), present), -1e9), [batch, 1, 1, length]);
+}
+
+/**
+ * @param source int64 [batch, sourceLength]
+ * @param padding see `paddingBias`
+ * @returns the source's encoding, [batch, sourceLength, width]
+ */
+export function encode(
+  network: Network,
+  config: TransformerConfig,
+  source: Tensor,
+  padding?: Tensor,
+): Tensor {
+  const positions = positionsOf(network, config, {
+    stack: "encoder",
+    length: staticDimension(source.shape[1]),
+    longest: config.sourceLength,
+  });
+  const bias = sum(positions.bias, padding);
+  let x = network.dropout(positions.embed(embed(network, config, "encoder", source)));
+  for (let i = 0; i < config.encoderLayers; i++) {
+    const path = `encoder.layers.${i}`;
+    const attended = (h: Tensor) => {
+      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h);
+      const turned = { keys: positions.rotate(keys), values };
+      return attend(network, `${path}.attention`, config, positions.rotate(queries), turned, bias);
+    };
+    x = residual(network, config, `${path}.attention_norm`, x, attended);
+    x = residual(network, config, `${path}.feed_forward_norm`, x, (h) =>
+      feedForwardLayer(network, `${path}.feed_forward`, config, h),
+    );
+  }
+  return normalizationLayer(network, "encoder.norm", config, x);
+}
+
+/** The keys and values by which each decoder layer reads the encoded source. */
+export function sourceKeysValues(network: Network, config: TransformerConfig, encoded: Tensor): KeysValues[] {
+  return Array.from({ length: config.decoderLayers }, (_, i) =>
+    projectKeysValues(network, `decoder.layers.${i}.cross_attention`, config, encoded),
+  );
+}
+
+/** What decoding token by token remembers. */
+export interface DecoderCache {
+  /** Position of the token at hand, int64 [1]. */
+  readonly at: Tensor;
+  /** Length of the keys with this token's. */
+  readonly keys: Dimension;
+  /** Self-attention's keys and values of the tokens before, a layer each. */
+  readonly past: readonly KeysValues[];
+}
+
+/**
+ * @param target int64 [batch, length]: the start token and what follows, or with a cache the one token at hand
+ * @param source keys and values of the source, a layer each
+ * @returns logits [batch, length, vocabulary] of the tokens that follow, and each layer's keys and values
+ */
+export function decode(
+  network: Network,
+  config: TransformerConfig,
+  target: Tensor,
+  source: readonly KeysValues[],
+  padding?: Tensor,
+  cache?: DecoderCache,
+): { logits: Tensor; present: KeysValues[] } {
+  const length = staticDimension(target.shape[1]);
+  const positions = positionsOf(network, config, {
+    stack: "decoder",
+    length,
+    longest: config.targetLength,
+    ...(cache && { step: { at: cache.at, keys: cache.keys } }),
+  });
+  const bias = cache === undefined ? sum(positions.bias, causalMask(network, length)) : positions.bias;
+  const present: KeysValues[] = [];
+  let x = network.dropout(positions.embed(embed(network, config, "decoder", target)));
+  for (let i = 0; i < config.decoderLayers; i++) {
+    const path = `decoder.layers.${i}`;
+    const attended = (h: Tensor) => {
+      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h);
+      const own = append(cache?.past[i], { keys: positions.rotate(keys), values });
+      present.push(own);
+      return attend(network, `${path}.attention`, config, positions.rotate(queries), own, bias);
+    };
+    const crossAttended = (h: Tensor) => {
+      const queries = projectQueries(network, `${path}.cross_attention`, config, h);
+      return attend(network, `${path}.cross_attention`, config, queries, source[i], padding);
+    };
+    x = residual(network, config, `${path}.attention_norm`, x, attended);
+    x = residual(network, config, `${path}.cross_attention_norm`, x, crossAttended);
+    x = residual(network, config, `${path}.feed_forward_norm`, x, (h) =>
+      feedForwardLayer(network, `${path}.feed_forward`, config, h),
+    );
+  }
+  const normalized = normalizationLayer(network, "decoder.norm", config, x);
+  return { logits: outputLayer(network, config, normalized), present };
+}
+
+/** Logits of a whole target given its source, for training and scoring. */
+export function transformer(
+  network: Network,
+  config: TransformerConfig,
+  source: Tensor,
+  target: Tensor,
+  padding?: Tensor,
+): Tensor {
+  const encoded = encode(network, config, source, padding);
+  return decode(network, config, target, sourceKeysValues(network, config, encoded), padding).logits;
+}
+
+function embeddingTable(network: Network, config: TransformerConfig, stack: "encoder" | "decoder"): Tensor {
+  const name = config.tiedEmbeddings ? "shared.weight" : `${stack}.embed.weight`;
+  const deviation = 1 / Math.sqrt(config.width);
+  return network.parameters(name, [config.vocabularySize, config.width], { kind: "normal", deviation });
+}
+
+function embed(
+  network: Network,
+  config: TransformerConfig,
+  stack: "encoder" | "decoder",
+  ids: Tensor,
+): Tensor {
+  return gatherRows(embeddingTable(network, config, stack), ids);
+}
+
+function outputLayer(network: Network, config: TransformerConfig, x: Tensor): Tensor {
+  if (!config.tiedEmbeddings) return linearLayer(network, "output", x, config.vocabularySize, config.biases);
+  return linear(x, embeddingTable(network, config, "decoder"));
+}
+
+function residual(
+  network: Network,
+  config: TransformerConfig,
+  normPath: string,
+  x: Tensor,
+  layer: (h: Tensor) => Tensor,
+): Tensor {
+  return add(x, network.dropout(layer(normalizationLayer(network, normPath, config, x))));
+}
+
+function append(past: KeysValues | undefined, own: KeysValues): KeysValues {
+  if (past === undefined) return own;
+  return { keys: concat([past.keys, own.keys], 2), values: concat([past.values, own.values], 2) };
+}
+
+function sum(a: Tensor | undefined, b: Tensor | undefined): Tensor | undefined {
+  return a === undefined ? b : b === undefined ? a : add(a, b);
+}

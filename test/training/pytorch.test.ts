@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { declaredParameters, networkOf } from "../../src/nn/parameters.ts";
+import { gradients } from "../../src/onnx/gradients.ts";
+import { createGraph, graphBytes, graphInput, graphOutput } from "../../src/onnx/graph.ts";
+import { createSession, type Feeds, tensorOf, tokenTensor, valuesOf } from "../../src/onnx/runtime.ts";
+import { adamScalars } from "../../src/training/adamw.ts";
+import { updateGraph } from "../../src/training/step-graph.ts";
+import { transformerLoss } from "../../src/training/transformer-loss.ts";
+import { fixtureNames, readFixture, relativeError, unpack } from "../nn/fixture.ts";
+
+type Fixture = ReturnType<typeof readFixture>;
+
+function batchFeeds({ batch, config }: Fixture): Feeds {
+  const { source, sourceMask, decoderInput, labels, weights } = batch;
+  const rows = source.length;
+  const total = weights.flat().reduce((a, b) => a + b);
+  const tokens = (values: number[][], length: number) => tokenTensor(values.flat(), [rows, length]);
+  const targetShape = [rows, config.targetLength];
+  return {
+    source: tokens(source, config.sourceLength),
+    target: tokens(decoderInput, config.targetLength),
+    labels: tokens(
+      labels.map((row) => row.map((label) => Math.max(label, 0))),
+      config.targetLength,
+    ),
+    labelWeights: tensorOf(
+      Float32Array.from(weights.flat(), (w) => w / total),
+      targetShape,
+    ),
+    ...(config.padToken !== undefined && { sourceMask: tokens(sourceMask, config.sourceLength) }),
+  };
+}
+
+const specsOf = ({ config }: Fixture) =>
+  declaredParameters((network) => {
+    transformerLoss(network, config, 1, 0);
+  });
+
+describe.each(fixtureNames)("%s against PyTorch", (name) => {
+  const fixture = readFixture(name);
+  const specs = specsOf(fixture);
+
+  it("declares PyTorch's parameters", () => {
+    const declared = specs.map((spec) => [spec.name, spec.shape]).sort();
+    const expected = [...fixture.weights].map(([key, { shape }]) => [key, shape]).sort();
+    expect(declared).toEqual(expected);
+  });
+
+  it("computes its loss and every gradient", async () => {
+    const graph = createGraph();
+    const inputs = specs.map((spec) =>
+      graphInput(graph, spec.name, spec.shape, "float32", { requiresGradient: true }),
+    );
+    const network = networkOf(graph, new Map(inputs.map((tensor) => [tensor.name, tensor])));
+    const loss = transformerLoss(network, fixture.config, 3, fixture.training.labelSmoothing);
+    const wanted = gradients(loss, inputs);
+    graphOutput("loss", loss);
+    wanted.forEach((gradient, i) => {
+      graphOutput(`gradient of ${specs[i].name}`, gradient);
+    });
+    const session = await createSession(graphBytes(graph));
+    const weights = [...fixture.weights].map(([key, { values, shape }]) => [key, tensorOf(values, shape)]);
+    const results = await session.run({ ...batchFeeds(fixture), ...Object.fromEntries(weights) });
+    expect(Math.abs(valuesOf<Float32Array>(results.loss)[0] / fixture.loss - 1)).toBeLessThan(1e-5);
+    for (const { name: key } of specs) {
+      const expected = unpack(fixture.gradients[key]);
+      const computed = valuesOf<Float32Array>(results[`gradient of ${key}`]);
+      // A key's bias has no gradient at all: softmax doesn't see it.
+      if (key.endsWith(".key.bias")) for (const g of computed) expect(Math.abs(g)).toBeLessThan(1e-6);
+      else expect(relativeError(computed, expected), key).toBeLessThan(1e-4);
+    }
+  });
+
+  it("follows it through five AdamW steps", async () => {
+    const { config, training, trained } = fixture;
+    const bytes = updateGraph(
+      specs,
+      (network) => transformerLoss(network, config, 3, training.labelSmoothing),
+      training,
+    );
+    const session = await createSession(bytes);
+    const initial = specs.flatMap(({ name: key }) => [...(fixture.weights.get(key)?.values ?? [])]);
+    const size = initial.length;
+    let state = {
+      parameters: tensorOf(Float32Array.from(initial), [size]),
+      mean: tensorOf(new Float32Array(size), [size]),
+      square: tensorOf(new Float32Array(size), [size]),
+    };
+    for (let step = 0; step < training.steps; step++) {
+      const scalars = Object.entries(adamScalars(step, training.learningRate, training)).map(
+        ([key, value]) => [key, tensorOf(Float32Array.of(value), [])],
+      );
+      const results = await session.run({
+        ...batchFeeds(fixture),
+        ...state,
+        ...Object.fromEntries(scalars),
+      });
+      const [loss] = valuesOf<Float32Array>(results.loss);
+      const [norm] = valuesOf<Float32Array>(results.norm);
+      expect(Math.abs(loss / trained.losses[step] - 1)).toBeLessThan(2e-4);
+      expect(Math.abs(norm / trained.gradientNorms[step] - 1)).toBeLessThan(1e-3);
+      state = {
+        parameters: results.nextParameters as never,
+        mean: results.nextMean as never,
+        square: results.nextSquare as never,
+      };
+    }
+    const parameters = valuesOf<Float32Array>(state.parameters);
+    let offset = 0;
+    for (const { name: key, shape } of specs) {
+      const length = shape.reduce((a, b) => a * b, 1);
+      const computed = parameters.subarray(offset, offset + length);
+      offset += length;
+      if (key.endsWith(".key.bias")) continue;
+      expect(relativeError(computed, unpack(trained.parameters[key])), key).toBeLessThan(2e-3);
+    }
+  });
+});
