@@ -1,0 +1,41 @@
+import type { Interval } from "../pipeline/result.ts";
+
+/** 43000 → `43,000` */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** A share in percent with the decimals given; what is not exactly 0 or 1 is never shown as if it were. */
+export function percent(share: number, decimals = 1): string {
+  if (share === 0 || share === 1) return String(share * 100);
+  const step = 10 ** -decimals;
+  const text = (share * 100).toFixed(decimals);
+  if (Number(text) === 0) return `<${step}`;
+  return Number(text) === 100 ? `>${100 - step}` : text;
+}
+
+/** `41.2 [39.7, 42.8]` in percent; whole numbers where the interval is wider than ten points each way. */
+export function percentInterval({ estimate, low, high }: Interval): string {
+  const decimals = high - low > 0.2 ? 0 : 1;
+  const show = (share: number): string => percent(share, decimals);
+  return `${show(estimate)} [${show(low)}, ${show(high)}]`;
+}
+
+/** 75 → `1 min 15 s` */
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** 12345 rows in a second → `12,345`; 3.14159 → `3.1` */
+export function rate(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond));
+}
+
+/** 17179869184 → `16.0 GiB` */
+export function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}

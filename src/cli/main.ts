@@ -1,0 +1,33 @@
+import { CommanderError } from "commander";
+import { PstarError } from "../errors.ts";
+import { program } from "./program.ts";
+
+const debug = process.argv.includes("--debug");
+
+// `pstar … | head` closes the pipe early: nothing is wrong, and nobody reads on.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = fail(error);
+}
+
+/** Tells of the failure on standard error, one line for each thing wrong; returns the exit code. */
+function fail(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said it
+  if (debug) console.error(error);
+  if (error instanceof PstarError) {
+    const others = "others" in error && Array.isArray(error.others) ? (error.others as PstarError[]) : [];
+    for (const { line } of [error, ...others]) console.error(`pstar: ${line}`);
+    return error.exitCode;
+  }
+  if (!debug) {
+    const [line] = String(error instanceof Error ? error.message : error).split("\n");
+    console.error(`pstar: internal error: ${line} — run again with --debug for the stack, and report it`);
+  }
+  return 1;
+}

@@ -1,0 +1,86 @@
+import { loadConfig } from "../config/index.ts";
+import { type PlannedStage, planPipeline, runPipeline, type Verb } from "../pipeline/index.ts";
+import type { RunResult } from "../pipeline/result.ts";
+import { databaseOf, makeFolderOf } from "./database.ts";
+import { count, duration } from "./format.ts";
+import { interruption, wasAborted } from "./interruption.ts";
+import { progressView, silentView } from "./progress.ts";
+import { estimatesReport, outcomeReport, type Page } from "./reports.ts";
+import { table, terminalWidth } from "./table.ts";
+
+export interface RunFlags {
+  readonly dryRun?: true;
+  readonly json?: true;
+  readonly db?: string;
+}
+
+/** `pstar run FILE` and each verb: does the stages of a pipeline file up to `through`, then shows what came of it. */
+export async function run(file: string, through: Verb, flags: RunFlags): Promise<void> {
+  const { config, text } = loadConfig(file);
+  const db = databaseOf(config.name, flags.db);
+  const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
+  if (flags.dryRun) {
+    const stages = planPipeline(config, db);
+    return print(flags.json ? JSON.stringify({ db, stages }) : planReport(stages, db, page));
+  }
+
+  makeFolderOf(db);
+  const started = performance.now();
+  const progress = flags.json ? silentView : progressView(process.stderr);
+  const interrupted = interruption(progress.say);
+  let result: RunResult;
+  try {
+    result = await runPipeline(config, {
+      db,
+      configText: text,
+      through,
+      signal: interrupted.signal,
+      onProgress: progress.report,
+      onEstimates: (cells, error) => {
+        if (!flags.json) progress.aside(() => print(`\n${estimatesReport(cells, error, page)}\n`));
+      },
+    });
+  } catch (error) {
+    const exitCode = interrupted.exitCode();
+    if (exitCode === undefined || !wasAborted(error)) throw error;
+    progress.say(`Stopped. What was done is in ${db}; the same command goes on from there.`);
+    process.exitCode = exitCode;
+    return;
+  } finally {
+    progress.close();
+    interrupted.release();
+  }
+  if (flags.json) return print(JSON.stringify(result));
+  const outcome = outcomeReport(result, page);
+  if (outcome !== "") print(`\n${outcome}`);
+  else if (result.cells.length === 0) print(planReport(planPipeline(config, db), db, page));
+  print(closing(result, (performance.now() - started) / 1000));
+}
+
+function planReport(stages: readonly PlannedStage[], db: string, { width }: Page): string {
+  const states = { done: "done", partial: "begun", new: "to do" } as const;
+  const left = stages.filter(({ status }) => status !== "done").length;
+  const columns = [
+    { title: "stage" },
+    { title: "rows", align: "right" as const },
+    { title: "state" },
+    { title: "key", optional: true },
+  ];
+  const rows = stages.map(({ name, rows, status, key }) => ({
+    cells: [name, count(rows), states[status], key.slice(0, 12)],
+  }));
+  return `${table(columns, rows, width)}\n\n${left} of ${stages.length} stages to do, in ${db}`;
+}
+
+function closing({ db, run }: RunResult, seconds: number): string {
+  return [
+    "",
+    `Took ${duration(seconds)}. Every row is in ${db}; where it came from and what became of it:`,
+    `  pstar trace ${run} --db ${db}`,
+    "The same command again shows this table at once; after a change in the file only what it touches is done.",
+  ].join("\n");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

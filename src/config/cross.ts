@@ -1,0 +1,127 @@
+import type { TransformerShape } from "../nn/config.ts";
+import { suggestion } from "./nearest.ts";
+import type { Path, Problem } from "./problem.ts";
+import type { PipelineConfig } from "./schema.ts";
+
+/**
+ * What single keys cannot show: keys that contradict one another.
+ *
+ * @param written the file as the user wrote it, without defaults
+ */
+export function crossProblems(config: PipelineConfig, written: unknown): Problem[] {
+  return [
+    ...shapeContradictions(config.generator.model, ["generator", "model"]),
+    ...(given(written, ["students", "model"])
+      ? shapeContradictions(config.students.model, ["students", "model"])
+      : []),
+    ...config.verifiers.flatMap((verifier, index) =>
+      "model" in verifier ? shapeContradictions(verifier.model, ["verifiers", index, "model"]) : [],
+    ),
+    ...samplingContradictions(config, written),
+    ...nameProblems(config),
+    ...selectionProblems(config),
+  ];
+}
+
+function shapeContradictions(model: TransformerShape, path: Path): Problem[] {
+  const { width, heads, keyValueHeads, positions } = model;
+  const problems: Problem[] = [];
+  if (width % heads !== 0) {
+    problems.push({ path: [...path, "heads"], message: `${heads} heads do not divide the width ${width}` });
+  } else if (positions === "rotary" && (width / heads) % 2 !== 0) {
+    problems.push({
+      path: [...path, "positions"],
+      message: `rotary positions need an even width of a head, and ${width} / ${heads} is odd`,
+    });
+  }
+  if (keyValueHeads !== undefined && heads % keyValueHeads !== 0) {
+    problems.push({
+      path: [...path, "keyValueHeads"],
+      message: `${keyValueHeads} key–value heads do not divide the ${heads} heads`,
+    });
+  }
+  return problems;
+}
+
+function samplingContradictions({ generator, selections }: PipelineConfig, written: unknown): Problem[] {
+  const path = ["generator", "sampling"];
+  const { method, samples } = generator.sampling;
+  const problems: Problem[] = [];
+  if (method === "greedy") {
+    const remedy = "write method: sample, or leave this out";
+    if (samples > 1) {
+      problems.push({
+        path: [...path, "samples"],
+        message: `greedy answers are all the same, so ${samples} of them are one`,
+        remedy,
+      });
+    }
+    for (const key of ["temperature", "topK", "topP"]) {
+      if (given(written, [...path, key])) {
+        problems.push({ path: [...path, key], message: "means nothing for greedy answers", remedy });
+      }
+    }
+  }
+  const choosing = selections.findIndex(({ selector }) => selector === "best-of-n");
+  if (choosing >= 0 && samples < 2) {
+    problems.push({
+      path: ["selections", choosing, "selector"],
+      message: "best-of-n needs several answers to choose from, and the generator gives one to each input",
+      remedy: "set generator.sampling to method: sample with samples: 8",
+    });
+  }
+  return problems;
+}
+
+function nameProblems({ verifiers }: PipelineConfig): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<string, number>();
+  for (const [index, { name }] of verifiers.entries()) {
+    const before = seen.get(name);
+    if (name === "none") {
+      problems.push({ path: ["verifiers", index, "name"], message: '"none" is the name of no verification' });
+    } else if (before !== undefined) {
+      problems.push({
+        path: ["verifiers", index, "name"],
+        message: `"${name}" is the name of verifiers[${before}] too`,
+        remedy: "give each its own name",
+      });
+    }
+    seen.set(name, index);
+  }
+  return problems;
+}
+
+function selectionProblems({ verifiers, selections }: PipelineConfig): Problem[] {
+  const names = verifiers.map(({ name }) => name);
+  const problems: Problem[] = [];
+  const seen = new Map<string, Path>();
+  for (const [index, selection] of selections.entries()) {
+    for (const [place, name] of (selection.verifiers ?? []).entries()) {
+      if (names.includes(name)) continue;
+      const path = ["selections", index, "verifiers", place];
+      problems.push({ path, message: `no verifier is named "${name}"`, remedy: suggestion(name, names) });
+    }
+    const key = "thresholds" in selection ? "thresholds" : "fractions";
+    const settings = "thresholds" in selection ? selection.thresholds : selection.fractions;
+    for (const [place, setting] of settings.entries()) {
+      for (const verifier of selection.verifiers ?? names) {
+        const cell = `${verifier} by ${selection.selector} at ${setting}`;
+        const path = ["selections", index, key, place];
+        const before = seen.get(cell);
+        if (before !== undefined) problems.push({ path, message: `${cell} is there twice` });
+        seen.set(cell, path);
+      }
+    }
+  }
+  return problems;
+}
+
+function given(written: unknown, path: Path): boolean {
+  let value = written;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null || !(part in value)) return false;
+    value = (value as Record<string | number, unknown>)[part];
+  }
+  return true;
+}

@@ -1,0 +1,137 @@
+import { availableParallelism } from "node:os";
+import { z } from "zod";
+import { type TransformerShape, transformerShape } from "../nn/config.ts";
+import { taskOptions } from "../tasks/index.ts";
+import { type TrainingOptions, trainingOptions } from "../training/options.ts";
+import { type VerifierOptions, verifierOptions } from "../verifiers/index.ts";
+
+const count = z.int().positive();
+const share = z.number().gt(0).max(1);
+const probability = z.number().gt(0).lt(1);
+
+const samplingOptions = z.strictObject({
+  method: z.enum(["greedy", "sample"]).default("greedy").describe("The likeliest answer, or drawn at random"),
+  samples: count.default(1).describe("Candidates for each input; best-of-n needs at least 2"),
+  temperature: z.number().positive().default(1).describe("Below 1 sharpens the distribution drawn from"),
+  topK: count.optional().describe("Draw only from the K likeliest tokens"),
+  topP: share.optional().describe("Draw only from the likeliest tokens that hold this probability"),
+});
+
+const verifierNames = z
+  .array(z.string())
+  .min(1)
+  .optional()
+  .describe("Names of the verifiers to select by; all when left out");
+
+const selection = z.discriminatedUnion("selector", [
+  z.strictObject({
+    selector: z
+      .literal("best-of-n")
+      .describe("The best candidate of each input, then the best share of those"),
+    fractions: z.array(share).min(1).describe("Shares to keep, one cell each"),
+    verifiers: verifierNames,
+  }),
+  z.strictObject({
+    selector: z.literal("top-share").describe("The best share of all candidates"),
+    fractions: z.array(share).min(1).describe("Shares to keep, one cell each"),
+    verifiers: verifierNames,
+  }),
+  z.strictObject({
+    selector: z.literal("threshold").describe("Every candidate whose score is at least the threshold"),
+    thresholds: z.array(z.number()).min(1).describe("Lowest scores kept, one cell each"),
+    verifiers: verifierNames,
+  }),
+]);
+
+/** A pipeline file, as a user writes it. */
+export const pipelineFile = z.strictObject({
+  name: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+      "must be letters, digits, dots and dashes: it names the database file",
+    )
+    .describe("Name of the run; its database is runs/NAME.db"),
+  seed: z.int().nonnegative().default(1).describe("Everything random is derived from it"),
+  task: taskOptions,
+  data: z
+    .strictObject({
+      real: count.describe("Inputs with true answers that the generator learns from"),
+      synthesis: count.describe("Fresh inputs that the generator answers: the students' training data"),
+      calibration: count.describe("Inputs with true answers that the verifiers are measured on"),
+      test: count.describe("Inputs with true answers that models are compared on"),
+    })
+    .describe("Numbers of inputs; no input is in two of these"),
+  generator: z
+    .strictObject({
+      model: transformerShape.prefault({}),
+      training: trainingOptions.prefault({}),
+      sampling: samplingOptions.prefault({}),
+    })
+    .prefault({})
+    .describe("The model whose answers become training data"),
+  verifiers: z.array(verifierOptions).min(1).describe("What judges the generator's answers"),
+  selections: z.array(selection).min(1).describe("What is kept by each verifier's scores"),
+  students: z
+    .strictObject({
+      model: overrides(transformerShape).optional().describe("What differs from the generator's model"),
+      training: overrides(trainingOptions).optional().describe("What differs from the generator's training"),
+      unverified: z.boolean().default(true).describe("Also a student on everything, unverified"),
+      real: z.boolean().default(true).describe("Also a student on the true answers of the same inputs"),
+    })
+    .prefault({})
+    .describe("The models trained on what was kept, each from scratch"),
+  estimate: z
+    .strictObject({
+      certainty: probability.default(0.95).describe("Probability that a verdict asks for"),
+      confidence: probability.default(0.95).describe("Level of the intervals"),
+      draws: count.default(4000).describe("Monte Carlo draws behind an interval"),
+    })
+    .prefault({}),
+  concurrency: count.optional().describe("Trainings at once: processor cores / threads of one when left out"),
+});
+
+export type PipelineFile = z.output<typeof pipelineFile>;
+export type SamplingOptions = z.infer<typeof samplingOptions>;
+export type Selection = z.infer<typeof selection>;
+
+/** A pipeline file with every default filled in. */
+export interface PipelineConfig extends Omit<PipelineFile, "verifiers" | "students" | "concurrency"> {
+  readonly verifiers: readonly (VerifierOptions & { readonly name: string })[];
+  readonly students: {
+    readonly model: TransformerShape;
+    readonly training: TrainingOptions;
+    readonly unverified: boolean;
+    readonly real: boolean;
+  };
+  /** Trainings at once. Changes no result. */
+  readonly concurrency: number;
+}
+
+/** Fills in what depends on the rest: a verifier is named for its kind, students are like the generator, cores are all used. */
+export function resolve(file: PipelineFile): PipelineConfig {
+  const { model, training } = file.generator;
+  const students = {
+    ...file.students,
+    model: { ...model, ...file.students.model },
+    training: { ...training, ...file.students.training },
+  };
+  const cores = Math.floor(availableParallelism() / students.training.threads);
+  const verifiers = file.verifiers.map((verifier) => ({ ...verifier, name: verifier.name ?? verifier.kind }));
+  return { ...file, verifiers, students, concurrency: file.concurrency ?? Math.max(1, cores) };
+}
+
+/** The schema of what may differ: every key optional and no defaults. */
+function overrides<S extends z.ZodRawShape>(
+  schema: z.ZodObject<S>,
+): z.ZodType<Partial<z.output<typeof schema>>> {
+  const optional = Object.entries(schema.shape).map(([key, field]) => {
+    const description = (field as z.ZodType).description;
+    const bare = (field instanceof z.ZodDefault ? field.unwrap() : field) as z.ZodType;
+    const inner = bare.optional();
+    return [key, description === undefined ? inner : inner.describe(description)];
+  });
+  return z.strictObject(Object.fromEntries(optional)) as unknown as z.ZodType<
+    Partial<z.output<typeof schema>>
+  >;
+}
