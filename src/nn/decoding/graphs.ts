@@ -1,0 +1,119 @@
+import { createGraph, emit, graphBytes, graphInput, graphOutput, type Tensor } from "../../onnx/graph.ts";
+import { logSoftmax, softmax } from "../../onnx/ops/activation.ts";
+import { multiply } from "../../onnx/ops/elementwise.ts";
+import { reshape } from "../../onnx/ops/layout.ts";
+import type { TransformerConfig } from "../config.ts";
+import { headSize, type KeysValues } from "../layers/attention.ts";
+import { frozenNetwork, type Weights } from "../parameters.ts";
+import { decode, encode, paddingBias, sourceKeysValues, transformer } from "../transformer.ts";
+
+/** What a decoding step gives beside the new keys and values. */
+export type StepOutput =
+  /** `logits` [batch, vocabulary]. */
+  | "logits"
+  /** `nextToken` int64 [batch], the likeliest, and its `logProbability` [batch]. */
+  | "greedy"
+  /** `logProbabilities` [batch, vocabulary]. */
+  | "distribution"
+  /** Also `probabilities` [batch, vocabulary] at the temperature whose inverse is the input `sharpness`. */
+  | "sampling";
+
+/** Names of a cache's tensors in the graphs' inputs and outputs, by layer. */
+export function cacheNames(kind: "source" | "past" | "present", layers: number): string[] {
+  return Array.from({ length: layers }, (_, i) => [`${kind}_keys_${i}`, `${kind}_values_${i}`]).flat();
+}
+
+/** Whether the model hides padding, and so takes `source_mask` [batch, sourceLength], int64, 1 for tokens. */
+export function takesMask({ padToken }: TransformerConfig): boolean {
+  return padToken !== undefined;
+}
+
+/** ONNX graph of the encoder: `source` int64 [batch, sourceLength] → `source_keys_i`, `source_values_i`. */
+export function encoderGraph(config: TransformerConfig, weights: Weights): Uint8Array {
+  const graph = createGraph();
+  const network = frozenNetwork(graph, weights);
+  const source = graphInput(graph, "source", ["batch", config.sourceLength], "int64");
+  const encoded = encode(network, config, source, maskInput(source, config));
+  outputCache("source", sourceKeysValues(network, config, encoded));
+  return graphBytes(graph);
+}
+
+/**
+ * ONNX graph of one decoding step. Inputs: `token` int64 [batch, 1], its position `at` int64 [1], the source's keys and
+ * values, the `past_…` ones (length 0 at first). Outputs: see `StepOutput`, and `present_…`, the past of the next step.
+ */
+export function stepGraph(config: TransformerConfig, weights: Weights, output: StepOutput): Uint8Array {
+  const graph = createGraph();
+  const network = frozenNetwork(graph, weights);
+  const token = graphInput(graph, "token", ["batch", 1], "int64");
+  const at = graphInput(graph, "at", [1], "int64");
+  const cacheInput = (kind: "source" | "past", length: number | string): KeysValues[] => {
+    const shape = ["batch", config.keyValueHeads ?? config.heads, length, headSize(config)];
+    const tensors = cacheNames(kind, config.decoderLayers).map((name) =>
+      graphInput(graph, name, shape, "float32"),
+    );
+    return Array.from({ length: config.decoderLayers }, (_, i) => ({
+      keys: tensors[2 * i],
+      values: tensors[2 * i + 1],
+    }));
+  };
+  const source = cacheInput("source", config.sourceLength);
+  const cache = { at, keys: "past+1", past: cacheInput("past", "past") };
+  const { logits, present } = decode(network, config, token, source, maskInput(token, config), cache);
+  outputStep(reshape(logits, ["batch", config.vocabularySize]), output);
+  outputCache("present", present);
+  return graphBytes(graph);
+}
+
+/** ONNX graph of `source`, `target`, `labels` int64 [batch, length] → `logProbabilities` of the labels, [batch, length]. */
+export function likelihoodGraph(config: TransformerConfig, weights: Weights): Uint8Array {
+  const graph = createGraph();
+  const network = frozenNetwork(graph, weights);
+  const source = graphInput(graph, "source", ["batch", config.sourceLength], "int64");
+  const shape = ["batch", config.targetLength];
+  const target = graphInput(graph, "target", shape, "int64");
+  const labels = graphInput(graph, "labels", shape, "int64");
+  const all = logSoftmax(transformer(network, config, source, target, maskInput(source, config)));
+  const column = [...shape, 1];
+  const picked = emit("GatherElements", [all, reshape(labels, column)], { axis: -1 }, column);
+  graphOutput("logProbabilities", reshape(picked, shape));
+  return graphBytes(graph);
+}
+
+function maskInput({ graph }: Tensor, config: TransformerConfig): Tensor | undefined {
+  if (!takesMask(config)) return undefined;
+  return paddingBias(graphInput(graph, "source_mask", ["batch", config.sourceLength], "int64"));
+}
+
+function outputCache(kind: "source" | "present", layers: readonly KeysValues[]): void {
+  const names = cacheNames(kind, layers.length);
+  layers.forEach(({ keys, values }, i) => {
+    graphOutput(names[2 * i], keys);
+    graphOutput(names[2 * i + 1], values);
+  });
+}
+
+function outputStep(logits: Tensor, output: StepOutput): void {
+  const logProbabilities = logSoftmax(logits);
+  const column = ["batch", 1];
+  switch (output) {
+    case "logits":
+      graphOutput("logits", logits);
+      break;
+    case "greedy": {
+      const token = emit("ArgMax", [logits], { axis: -1, keepdims: 1 }, column, { dtype: "int64" });
+      const picked = emit("GatherElements", [logProbabilities, token], { axis: -1 }, column);
+      graphOutput("nextToken", reshape(token, ["batch"]));
+      graphOutput("logProbability", reshape(picked, ["batch"]));
+      break;
+    }
+    case "distribution":
+      graphOutput("logProbabilities", logProbabilities);
+      break;
+    case "sampling": {
+      const sharpness = graphInput(logits.graph, "sharpness", [], "float32");
+      graphOutput("logProbabilities", logProbabilities);
+      graphOutput("probabilities", softmax(multiply(logits, sharpness)));
+    }
+  }
+}

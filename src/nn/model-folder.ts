@@ -1,0 +1,45 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PstarError } from "../errors.ts";
+import { type TransformerConfig, transformerConfig } from "./config.ts";
+import { encoderGraph, stepGraph } from "./decoding/graphs.ts";
+import type { Weights } from "./parameters.ts";
+import { readSafetensors, writeSafetensors, writeWhole } from "./safetensors.ts";
+
+const modelType = "pstar-encoder-decoder";
+
+/** A trained model on disk: `config.json`, `model.safetensors`, `onnx/encoder.onnx`, `onnx/decoder.onnx`. */
+export interface Model {
+  readonly config: TransformerConfig;
+  readonly weights: Weights;
+}
+
+/** Writes the folder, its ONNX files loadable by any ONNX Runtime. */
+export function writeModelFolder(folder: string, { config, weights }: Model): void {
+  mkdirSync(join(folder, "onnx"), { recursive: true });
+  writeWhole(join(folder, "onnx", "encoder.onnx"), [encoderGraph(config, weights)]);
+  writeWhole(join(folder, "onnx", "decoder.onnx"), [stepGraph(config, weights, "logits")]);
+  writeSafetensors(join(folder, "model.safetensors"), weights);
+  // Last, since a folder with a config.json counts as whole.
+  const json = `${JSON.stringify({ model_type: modelType, ...config }, null, 2)}\n`;
+  writeWhole(join(folder, "config.json"), [Buffer.from(json)]);
+}
+
+/** @throws PstarError naming the file that is missing or wrong */
+export function readModelFolder(folder: string): Model {
+  const path = join(folder, "config.json");
+  if (!existsSync(path))
+    throw new PstarError("no model here: config.json is missing", {
+      where: folder,
+      remedy: "train it first",
+    });
+  const { model_type: type, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  if (type !== modelType)
+    throw new PstarError(`model_type ${String(type)} is not supported, only ${modelType}`, { where: path });
+  const config = transformerConfig.safeParse(rest);
+  if (!config.success) {
+    const [issue] = config.error.issues;
+    throw new PstarError(`${issue.path.join(".")}: ${issue.message}`, { where: path });
+  }
+  return { config: config.data, weights: readSafetensors(join(folder, "model.safetensors")).tensors };
+}

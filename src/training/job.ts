@@ -1,0 +1,47 @@
+import type { TransformerConfig } from "../nn/config.ts";
+import { declaredParameters, type ParameterSpec } from "../nn/parameters.ts";
+import type { TokenRows } from "./batches.ts";
+import type { TrainingOptions } from "./options.ts";
+import { transformerLoss } from "./transformer-loss.ts";
+
+/** One model to train from scratch. Everything its weights depend on is in here. */
+export interface TrainingJob {
+  /** Names the job in messages. */
+  readonly name: string;
+  /** Identifies the job to its checkpoint, which another job's key makes worthless. */
+  readonly key: string;
+  readonly config: TransformerConfig;
+  readonly options: TrainingOptions;
+  readonly data: TokenRows;
+  /** Of weights, data order and dropout. */
+  readonly seed: number;
+  /** The checkpoint's file. */
+  readonly checkpoint: string;
+}
+
+export interface TrainingProgress {
+  readonly updates: number;
+  readonly steps: number;
+  /** Mean loss a label since the last report. */
+  readonly loss: number;
+  readonly learningRate: number;
+}
+
+export interface TrainingOutcome {
+  /** False when it was interrupted; its checkpoint then holds all that was done. */
+  readonly finished: boolean;
+  readonly updates: number;
+  /** All parameters in the order of `parametersOf`. */
+  readonly parameters: Float32Array;
+  /** Mean loss of each hundredth of the training. */
+  readonly losses: readonly number[];
+  /** Seconds this call has trained. */
+  readonly seconds: number;
+}
+
+/** A model's parameters in the order of its flat vector. */
+export function parametersOf(config: TransformerConfig): ParameterSpec[] {
+  return declaredParameters((network) => {
+    transformerLoss(network, config, 1, 0);
+  });
+}

@@ -1,0 +1,125 @@
+import { PstarError } from "../errors.ts";
+import { initialWeights, type ParameterSpec } from "../nn/parameters.ts";
+import { tensorOf, valuesOf } from "../onnx/runtime.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { parametersOf, type TrainingJob, type TrainingOutcome, type TrainingProgress } from "./job.ts";
+import { learningRateAt } from "./schedule.ts";
+import { createUpdater, type TrainingState, type Update } from "./updater.ts";
+
+export interface LoopHooks {
+  /** Asked after every update. */
+  readonly interrupted: () => boolean;
+  readonly onProgress: (progress: TrainingProgress) => void;
+  /** Milliseconds between checkpoints, 15 000 by default; 0 saves after every update. */
+  readonly checkpointEvery?: number;
+}
+
+const progressEvery = 250;
+
+/**
+ * Trains from the job's checkpoint, or from fresh weights, to the last update or an interruption.
+ * @throws PstarError when the loss or the gradient stops being finite; no such state is ever saved
+ */
+export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<TrainingOutcome> {
+  const { options } = job;
+  const specs = parametersOf(job.config);
+  const update = await createUpdater(job, specs);
+  const stretch = Math.ceil(options.steps / 100);
+  const { checkpointEvery = 15_000 } = hooks;
+
+  const resumed = readCheckpoint(job.checkpoint, job.key);
+  let { state, updates, losses, lossSum } = resumed ? restored(resumed) : fresh(specs, job.seed);
+  let saved = resumed === undefined ? undefined : updates;
+  const save = (): void => {
+    const parameters = valuesOf<Float32Array>(state.parameters);
+    const mean = valuesOf<Float32Array>(state.mean);
+    const square = valuesOf<Float32Array>(state.square);
+    writeCheckpoint(job.checkpoint, job.key, { updates, parameters, mean, square, losses, lossSum });
+    saved = updates;
+  };
+
+  const started = performance.now();
+  let lastSave = started;
+  let lastReport = started;
+  let recent = { sum: 0, count: 0 };
+  let interrupted = hooks.interrupted();
+  while (updates < options.steps && !interrupted) {
+    const next = await update(state, updates);
+    refuseDivergence(job, updates, next, saved);
+    state = next.state;
+    updates++;
+    lossSum += next.loss;
+    if (updates % stretch === 0 || updates === options.steps) {
+      losses = [...losses, lossSum / (((updates - 1) % stretch) + 1)];
+      lossSum = 0;
+    }
+    recent = { sum: recent.sum + next.loss, count: recent.count + 1 };
+    interrupted = hooks.interrupted();
+    const now = performance.now();
+    if (now - lastReport >= progressEvery || updates === options.steps) {
+      const learningRate = learningRateAt(updates - 1, options);
+      hooks.onProgress({ updates, steps: options.steps, loss: recent.sum / recent.count, learningRate });
+      recent = { sum: 0, count: 0 };
+      lastReport = now;
+    }
+    if (interrupted || now - lastSave >= checkpointEvery) {
+      save();
+      lastSave = now;
+    }
+  }
+  return {
+    finished: updates === options.steps,
+    updates,
+    parameters: valuesOf<Float32Array>(state.parameters),
+    losses,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+function fresh(specs: readonly ParameterSpec[], seed: number) {
+  const weights = initialWeights(specs, seed);
+  const size = [...weights.values()].reduce((sum, { values }) => sum + values.length, 0);
+  const parameters = new Float32Array(size);
+  let offset = 0;
+  for (const { values } of weights.values()) {
+    parameters.set(values, offset);
+    offset += values.length;
+  }
+  return restored({
+    updates: 0,
+    parameters,
+    mean: new Float32Array(size),
+    square: new Float32Array(size),
+    losses: [],
+    lossSum: 0,
+  });
+}
+
+function restored({ updates, parameters, mean, square, losses, lossSum }: Checkpoint) {
+  const vector = (values: Float32Array) => tensorOf(values, [values.length]);
+  const state: TrainingState = {
+    parameters: vector(parameters),
+    mean: vector(mean),
+    square: vector(square),
+  };
+  return { state, updates, losses, lossSum };
+}
+
+function refuseDivergence(
+  job: TrainingJob,
+  update: number,
+  { loss, norm }: Update,
+  saved: number | undefined,
+) {
+  if (Number.isFinite(loss) && Number.isFinite(norm)) return;
+  const rate = learningRateAt(update, job.options).toPrecision(3);
+  const what = Number.isFinite(loss) ? `the gradient's norm is ${norm}` : `the loss is ${loss}`;
+  const last = saved === undefined ? "none was saved yet" : `${job.checkpoint} after step ${saved}`;
+  throw new PstarError(
+    `training diverged at step ${update + 1} (learning rate ${rate}): ${what}; last good checkpoint: ${last}`,
+    {
+      where: job.name,
+      remedy: "lower training.learningRate or training.clipNorm, or lengthen training.warmupSteps",
+    },
+  );
+}

@@ -1,0 +1,55 @@
+import { Worker } from "node:worker_threads";
+import { PstarError } from "../errors.ts";
+import type { Weight, Weights } from "../nn/parameters.ts";
+import { sizeOf } from "../onnx/shape.ts";
+import { parametersOf, type TrainingJob, type TrainingOutcome, type TrainingProgress } from "./job.ts";
+import type { WorkerInput, WorkerMessage } from "./worker.ts";
+
+export interface TrainOptions {
+  /** Aborting saves a checkpoint after the update at hand; the outcome is then unfinished. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainingProgress) => void;
+  /** Milliseconds between checkpoints. */
+  readonly checkpointEvery?: number;
+}
+
+/**
+ * Trains one model in a worker thread of its own, going on from its checkpoint where there is one.
+ * @throws PstarError when the training diverges or can't save
+ */
+export function trainModel(
+  job: TrainingJob,
+  { signal, onProgress, checkpointEvery }: TrainOptions = {},
+): Promise<TrainingOutcome> {
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const requestStop = (): void => {
+    Atomics.store(stop, 0, 1);
+  };
+  if (signal?.aborted) requestStop();
+  signal?.addEventListener("abort", requestStop);
+  const workerData: WorkerInput = { job, stop, ...(checkpointEvery !== undefined && { checkpointEvery }) };
+  // The published package holds compiled JavaScript beside no sources.
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData });
+  return new Promise<TrainingOutcome>((resolve, reject) => {
+    worker.on("message", (message: WorkerMessage) => {
+      if (message.kind === "progress") onProgress?.(message.progress);
+      else if (message.kind === "outcome") resolve(message.outcome);
+      else reject(new PstarError(message.message, message));
+    });
+    worker.on("error", reject);
+    worker.on("exit", (code) => reject(new PstarError(`training ${job.name} ended with code ${code}`)));
+  }).finally(() => signal?.removeEventListener("abort", requestStop));
+}
+
+/** The weights in a training's flat vector, by name. */
+export function weightsOf(job: Pick<TrainingJob, "config">, parameters: Float32Array): Weights {
+  let offset = 0;
+  return new Map<string, Weight>(
+    parametersOf(job.config).map(({ name, shape }) => {
+      const start = offset;
+      offset += sizeOf(shape);
+      return [name, { shape, values: parameters.slice(start, offset) }];
+    }),
+  );
+}

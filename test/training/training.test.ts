@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { transformerConfig } from "../../src/nn/config.ts";
+import { decodingModel } from "../../src/nn/decoding/decoder.ts";
+import { decodeGreedily } from "../../src/nn/decoding/generate.ts";
+import { createRandom } from "../../src/random/generator.ts";
+import { rowOrder, sharedTokens, type TokenRows } from "../../src/training/batches.ts";
+import { readCheckpoint } from "../../src/training/checkpoint.ts";
+import type { TrainingJob } from "../../src/training/job.ts";
+import { type TrainingOptions, trainingOptions } from "../../src/training/options.ts";
+import { learningRateAt } from "../../src/training/schedule.ts";
+import { trainModel, weightsOf } from "../../src/training/train.ts";
+import { relativeError } from "../nn/fixture.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "pstar-training-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const config = transformerConfig.parse({
+  width: 16,
+  heads: 2,
+  vocabularySize: 12,
+  sourceLength: 4,
+  targetLength: 4,
+  startToken: 10,
+});
+
+/** Rows whose target is their source backwards. */
+function reversals(rows: number): TokenRows {
+  const random = createRandom(5);
+  const source = sharedTokens(rows * 4);
+  for (let i = 0; i < rows * 4; i++) source[i] = random.integer(10);
+  const target = sharedTokens(rows * 4);
+  for (let i = 0; i < rows * 4; i++) target[i] = source[i - (i % 4) + 3 - (i % 4)];
+  return { source, target, rows };
+}
+
+let jobs = 0;
+function job(options: Partial<TrainingOptions>, data = reversals(500)): TrainingJob {
+  const name = `job ${jobs++}`;
+  const defaults = { steps: 60, batchSize: 16, warmupSteps: 10, learningRate: 0.005 };
+  return {
+    name,
+    key: name,
+    config,
+    options: trainingOptions.parse({ ...defaults, ...options }),
+    data,
+    seed: 3,
+    checkpoint: join(folder, `${name}.safetensors`),
+  };
+}
+
+describe("training", () => {
+  it("learns a task well enough to decode it", async () => {
+    const reversal = job({ steps: 800, batchSize: 32 }, reversals(5000));
+    const { parameters, losses } = await trainModel(reversal);
+    expect(losses.at(-1)).toBeLessThan(0.2 * losses[0]);
+    const model = decodingModel(config, weightsOf(reversal, parameters), 1);
+    const tokens = Int32Array.of(1, 2, 3, 4, 9, 8, 8, 0, 5, 0, 5, 7);
+    const rows = await decodeGreedily(model, { tokens, rows: 3 });
+    expect(rows.map((row) => [...row.tokens])).toEqual([
+      [4, 3, 2, 1],
+      [0, 8, 8, 9],
+      [7, 5, 0, 5],
+    ]);
+  });
+
+  it("gives the same bits for the same job", async () => {
+    const [a, b] = await Promise.all([trainModel(job({ dropout: 0.1 })), trainModel(job({ dropout: 0.1 }))]);
+    expect(a.parameters).toEqual(b.parameters);
+    const other = await trainModel({ ...job({ dropout: 0.1 }), seed: 4 });
+    expect(other.parameters).not.toEqual(a.parameters);
+  });
+
+  it.each([
+    ["one batch an update", {}],
+    ["dropout, decay and smoothing", { dropout: 0.2, weightDecay: 0.1, labelSmoothing: 0.1 }],
+    ["several batches an update", { accumulate: 3 }],
+    ["two threads", { threads: 2 }],
+  ])("resumes an interruption bit for bit: %s", async (_, options) => {
+    const undisturbed = await trainModel(job({ steps: 400, ...options }));
+    const disturbed = job({ steps: 400, ...options });
+    let outcome = await trainModel(disturbed, { signal: AbortSignal.abort() });
+    expect(outcome).toMatchObject({ finished: false, updates: 0 });
+    for (let calls = 0; !outcome.finished && calls < 100; calls++) {
+      const controller = new AbortController();
+      outcome = await trainModel(disturbed, {
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      });
+    }
+    expect(outcome.parameters).toEqual(undisturbed.parameters);
+    expect(outcome.losses).toEqual(undisturbed.losses);
+  });
+
+  it("of several small batches an update equals that of one large batch", async () => {
+    const large = await trainModel(job({ steps: 5, batchSize: 48 }));
+    const small = await trainModel(job({ steps: 5, batchSize: 16, accumulate: 3 }));
+    expect(relativeError(small.parameters, large.parameters)).toBeLessThan(1e-4);
+  });
+
+  it("does not count padding", async () => {
+    const padded = { ...config, padToken: 11 };
+    const data = reversals(64);
+    for (let row = 0; row < 64; row++) data.target.fill(11, row * 4 + 1 + (row % 4), row * 4 + 4);
+    const changed = reversals(64);
+    for (let row = 0; row < 64; row++) changed.target.fill(11, row * 4 + 1 + (row % 4), row * 4 + 4);
+    const one = await trainModel({ ...job({ steps: 3 }, data), config: padded });
+    const two = await trainModel({
+      ...job({ steps: 3, accumulate: 4, batchSize: 4 }, changed),
+      config: padded,
+    });
+    expect(relativeError(two.parameters, one.parameters)).toBeLessThan(1e-4);
+  });
+
+  it("that diverges stops with step, learning rate and last good checkpoint", async () => {
+    const diverging = job({ learningRate: 1e30, warmupSteps: 0, clipNorm: 1e30 });
+    const error = trainModel(diverging, { checkpointEvery: 0 });
+    await expect(error).rejects.toThrow(
+      /diverged at step \d+ \(learning rate 1\.00e\+30\): .* (is NaN|Infinity)/,
+    );
+    await expect(error).rejects.toThrow(new RegExp(`${diverging.checkpoint} after step \\d+|none was saved`));
+    const saved = readCheckpoint(diverging.checkpoint, diverging.key);
+    if (saved) expect(saved.parameters.every(Number.isFinite)).toBe(true);
+  });
+
+  it("ignores the checkpoint of another job", async () => {
+    const first = job({});
+    await trainModel(first, { checkpointEvery: 0 });
+    const second = { ...job({ steps: 7 }), checkpoint: first.checkpoint };
+    expect((await trainModel(second)).updates).toBe(7);
+  });
+});
+
+describe("the order of rows", () => {
+  it("goes through all of them once an epoch, each time in another order", () => {
+    const at = rowOrder(100, 1);
+    const epoch = (n: number) => Array.from({ length: 100 }, (_, i) => at(100 * n + i));
+    const [first, second] = [epoch(0), epoch(1)];
+    const sorted = Array.from({ length: 100 }, (_, i) => i);
+    expect(first.toSorted((a, b) => a - b)).toEqual(sorted);
+    expect(second.toSorted((a, b) => a - b)).toEqual(sorted);
+    expect(first).not.toEqual(second);
+    expect(rowOrder(100, 1)(150)).toBe(second[50]);
+  });
+});
+
+describe("the learning rate", () => {
+  const options = trainingOptions.parse({
+    steps: 1000,
+    learningRate: 2,
+    warmupSteps: 100,
+    hold: 0.5,
+    finalShare: 0.1,
+  });
+  it("warms up, holds and decays by a cosine", () => {
+    expect(learningRateAt(0, options)).toBeCloseTo(0.02);
+    expect(learningRateAt(49, options)).toBeCloseTo(1);
+    for (const update of [99, 300, 500]) expect(learningRateAt(update, options)).toBe(2);
+    expect(learningRateAt(750, options)).toBeCloseTo(2 * 0.55);
+    expect(learningRateAt(999, options)).toBeCloseTo(0.2, 4);
+  });
+});
