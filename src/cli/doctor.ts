@@ -3,13 +3,19 @@ import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { gibibytes } from "./format.ts";
 import { version } from "./version.ts";
 
+/** An execution provider of ONNX Runtime; one that is not bundled needs libraries of its own on the machine. */
+interface Provider {
+  readonly name: string;
+  readonly bundled: boolean;
+}
+
 /** What `pstar doctor --json` prints. */
 export interface Health {
   readonly pstar: string;
   readonly node: string;
   readonly platform: string;
   /** Null where its native module does not load. */
-  readonly onnxruntime: { readonly version: string; readonly providers: readonly string[] } | null;
+  readonly onnxruntime: { readonly version: string; readonly providers: readonly Provider[] } | null;
   readonly sqlite: string | null;
   readonly cores: number;
   readonly processor: string;
@@ -65,9 +71,9 @@ async function examine(): Promise<Health> {
   };
 }
 
-async function runtime(): Promise<{ version: string; providers: string[] }> {
+async function runtime(): Promise<{ version: string; providers: Provider[] }> {
   const ort = await import("onnxruntime-node");
-  const providers = ort.listSupportedBackends().map(({ name }) => name);
+  const providers = ort.listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
   return { version: ort.env.versions.node ?? ort.env.versions.common, providers };
 }
 
@@ -99,7 +105,7 @@ function describe(health: Health): string {
     ["Node", health.node],
     ["platform", health.platform],
     ["ONNX Runtime", onnxruntime?.version ?? "does not load"],
-    ["runs on", onnxruntime?.providers.join(", ") ?? "—"],
+    ["runs on", onnxruntime?.providers.map(providerText).join(", ") ?? "nothing"],
     ["SQLite", health.sqlite ?? "does not load"],
     ["processor", `${health.cores} cores, ${health.processor}`],
     ["memory", `${gibibytes(memory.total)}, ${gibibytes(memory.free)} free`],
@@ -111,3 +117,6 @@ function describe(health: Health): string {
     missing.length === 0 ? ["All that is needed is here."] : missing.map((what) => `missing: ${what}`);
   return [...lines, "", ...verdict].join("\n");
 }
+
+const providerText = ({ name, bundled }: Provider): string =>
+  bundled ? name : `${name} (where its libraries are installed)`;

@@ -19,6 +19,7 @@ export function program(): Command {
     .description("Turn what a model generated into training data you can trust.")
     .version(version, "-V, --version")
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
     .showSuggestionAfterError()
     .addHelpText("after", "\nStart with:  pstar init pipeline.yaml  &&  pstar run pipeline.yaml");
 
@@ -53,4 +54,12 @@ export function program(): Command {
     .action(async (options: { json?: true }) => (await import("./doctor.ts")).doctor(options));
 
   return root;
+}
+
+/** Commander's own complaints in the form of all others. */
+function oneLine(text: string): string {
+  return `${text
+    .trim()
+    .replace(/^error: /, "pstar: ")
+    .replaceAll(/\s*\n\s*/g, " ")}\n`;
 }

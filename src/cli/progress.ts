@@ -1,6 +1,10 @@
+import type { Writable } from "node:stream";
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { Progress } from "../pipeline/index.ts";
 import { count, duration, rate } from "./format.ts";
+
+/** Where progress goes: standard error, a terminal or not. */
+export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Shows how far the stages of a run are. */
 export interface ProgressView {
@@ -14,10 +18,7 @@ export interface ProgressView {
 }
 
 /** The view for where standard error goes: updating lines on a terminal, plain lines elsewhere. */
-export function progressView(
-  stream: NodeJS.WriteStream,
-  clock = () => performance.now() / 1000,
-): ProgressView {
+export function progressView(stream: Terminal, clock = () => performance.now() / 1000): ProgressView {
   return stream.isTTY ? liveView(stream, clock) : plainView(stream, clock);
 }
 
@@ -39,7 +40,7 @@ interface Active {
 const REDRAW_SECONDS = 0.1;
 const PLAIN_SECONDS = 10;
 
-function liveView(stream: NodeJS.WriteStream, clock: () => number): ProgressView {
+function liveView(stream: Terminal, clock: () => number): ProgressView {
   const active = new Map<string, Active>();
   const reused = reuseCounter();
   let drawn = 0;
@@ -92,7 +93,7 @@ function liveView(stream: NodeJS.WriteStream, clock: () => number): ProgressView
   };
 }
 
-function plainView(stream: NodeJS.WriteStream, clock: () => number): ProgressView {
+function plainView(stream: Terminal, clock: () => number): ProgressView {
   const active = new Map<string, Active>();
   const lastSaid = new Map<string, number>();
   const reused = reuseCounter();
@@ -154,10 +155,10 @@ function runningLine({ progress, firstDone, since }: Active, now: number): strin
   const { stage, done, total, unit, note } = progress;
   const share = total > 0 ? `${Math.floor((100 * done) / total)} %` : "";
   const speed = now > since ? (done - firstDone) / (now - since) : 0;
-  const left = speed > 0 ? `${rate(speed)} ${unit}/s, ${duration((total - done) / speed)} left` : "";
-  return [`${stage}  ${count(done)} of ${count(total)} ${unit}`, share, left, note ?? ""]
+  const pace = speed > 0 ? [`${duration((total - done) / speed)} left`, `${rate(speed)} ${unit}/s`] : [];
+  return [stage, share, `${count(done)} of ${count(total)} ${unit}`, ...pace, note ?? ""]
     .filter((part) => part !== "")
-    .join(", ");
+    .join("  ");
 }
 
 function doneLine({ stage, total, unit, seconds, note }: Progress): string {

@@ -1,49 +1,52 @@
 import { styleText } from "node:util";
 import type { Cell, Interval, Metrics, RunResult } from "../pipeline/result.ts";
 import { count, percent, percentInterval } from "./format.ts";
+import type { Terminal } from "./progress.ts";
 import { type Column, type Row, table } from "./table.ts";
 
 /** How a report is shown: its width in terminal cells and where it goes, for colour. */
 export interface Page {
   readonly width: number;
-  readonly stream: NodeJS.WriteStream;
+  readonly stream: Terminal;
 }
 
 /** φ, ψ, p⋆ and the verdict of every cell, as they are known before a student is trained. */
 export function estimatesReport(cells: readonly Cell[], generatorError: Interval, page: Page): string {
   const columns: Column[] = [
     { title: "verifier" },
-    { title: "kept", align: "right" },
     { title: "φ", align: "right" },
     { title: "ψ", align: "right" },
     { title: "p⋆ [interval]", align: "right" },
     { title: "P(p<p⋆)", align: "right" },
     { title: "correct", align: "right" },
     { title: "inputs", align: "right", optional: true },
+    { title: "kept", align: "right", optional: true },
   ];
   const rows = grouped(cells, (cell) => ({
     cells: [
-      `  ${cell.verifier}`,
-      count(cell.kept),
+      label(cell),
       percent(cell.phi),
       percent(cell.psi),
       percentInterval(cell.pstar),
       percent(cell.probabilityMajorityCorrect),
       percent(cell.keptPrecision),
       percent(cell.coverage.inputShare),
+      count(cell.kept),
     ],
     remark: cell.verdict,
   }));
   return [
     title("Before any training: what each verifier's choice promises", page),
     "",
-    `The generator's error p is ${percentInterval(generatorError)} % of its answers. All numbers are in percent.`,
+    `The generator's error p is ${percentInterval(generatorError)}. All numbers are in percent.`,
     "",
     table(columns, rows, page.width),
     "",
-    "φ, ψ    correct and wrong answers that the verifier keeps",
-    "p⋆      φ / (φ + ψ): an error p above it ends in collapse; 50 is no better than not verifying",
-    "correct answers that are right among those kept        inputs  those that keep an answer",
+    "φ, ψ     shares of the correct and of the wrong answers that are kept",
+    "p⋆       φ / (φ + ψ): an error p above it ends in collapse, 50 promises no gain",
+    "P(p<p⋆)  probability that the error is below it, from the calibration inputs",
+    "correct  share of the kept answers that are correct",
+    "inputs   share of the inputs that keep an answer: few mean a narrow student",
   ].join("\n");
 }
 
@@ -66,20 +69,15 @@ export function outcomeReport(result: RunResult, page: Page): string {
   const mark = (metrics: Metrics): string => comparison(metrics[main]!, generator.metrics[main]!, page);
   const trained = cells.filter((cell) => cell.student !== null);
   const rows: Row[] = [
-    { cells: ["the generator itself", "", "", ...scores(generator.metrics)] },
+    { cells: ["generator", "", "", ...scores(generator.metrics)] },
     ...grouped(trained, (cell) => ({
-      cells: [
-        `  ${cell.verifier}`,
-        count(cell.kept),
-        percent(cell.pstar.estimate),
-        ...scores(cell.student!.metrics),
-      ],
+      cells: [label(cell), count(cell.kept), percent(cell.pstar.estimate), ...scores(cell.student!.metrics)],
       remark: mark(cell.student!.metrics),
     })),
   ];
   if (real !== null) {
     rows.push({
-      cells: ["true answers instead", "", "", ...scores(real.metrics)],
+      cells: ["true answers", "", "", ...scores(real.metrics)],
       remark: mark(real.metrics),
     });
   }
@@ -88,7 +86,7 @@ export function outcomeReport(result: RunResult, page: Page): string {
     "",
     table(columns, rows, page.width),
     "",
-    "In percent. ▲ and ▼ where the intervals of student and generator do not overlap.",
+    "In percent. ▲ above and ▼ below the generator: the intervals do not overlap; = they do.",
     ...correlationLine(correlation, main),
   ].join("\n");
 }
@@ -100,34 +98,34 @@ function correlationLine({ spearman, pearson, cells }: RunResult["correlation"],
   ];
 }
 
-/** Rows under a heading for each way of selecting, nothing selected first; in each, the highest p⋆ first. */
+/** Nothing selected first, then rows under a heading for each way of selecting; in each, the highest p⋆ first. */
 function grouped(cells: readonly Cell[], row: (cell: Cell) => Row): Row[] {
-  const groups = Map.groupBy(cells, groupHeading);
-  const unverified = groups.get(UNVERIFIED);
-  groups.delete(UNVERIFIED);
-  const ordered = [...(unverified === undefined ? [] : [[UNVERIFIED, unverified] as const]), ...groups];
-  return ordered.flatMap(([heading, members]) => [
-    { heading },
-    ...members.toSorted((a, b) => b.pstar.estimate - a.pstar.estimate).map(row),
-  ]);
+  const [unverified, verified] = [cells.filter(isUnverified), cells.filter((cell) => !isUnverified(cell))];
+  const groups = [...Map.groupBy(verified, groupHeading)];
+  return [
+    ...unverified.map(row),
+    ...groups.flatMap(([heading, members]) => [
+      { heading },
+      ...members.toSorted((a, b) => b.pstar.estimate - a.pstar.estimate).map(row),
+    ]),
+  ];
 }
 
-const UNVERIFIED = "everything, unverified";
+const isUnverified = ({ verifier }: Cell): boolean => verifier === "none";
 
-function groupHeading({ verifier, selector, fraction }: Cell): string {
-  if (verifier === "none") return UNVERIFIED;
-  const share = `${percent(fraction, 0)} %`;
+const label = (cell: Cell): string => (isUnverified(cell) ? "unverified" : `  ${cell.verifier}`);
+
+function groupHeading({ selector, fraction }: Cell): string {
+  const each = 1 / fraction;
+  const share = Number.isInteger(each) && each > 1 ? `1 in ${each}` : `${percent(fraction, 0)} %`;
   if (selector === "top-share") return `the best ${share} of all answers`;
-  if (selector !== "best-of-n") return selector;
-  return fraction === 1
-    ? "the best answer to each input"
-    : `the best answer to each input, best ${share} of them`;
+  return selector === "best-of-n" ? `the best ${share} of the answers to each input` : selector;
 }
 
 function comparison(student: Interval, generator: Interval, { stream }: Page): string {
-  if (student.low > generator.high) return styleText("green", "▲ above the generator", { stream });
-  if (student.high < generator.low) return styleText("red", "▼ below the generator", { stream });
-  return "= like the generator";
+  if (student.low > generator.high) return styleText("green", "▲ above", { stream });
+  if (student.high < generator.low) return styleText("red", "▼ below", { stream });
+  return "= like it";
 }
 
 const title = (text: string, { stream }: Page): string => styleText("bold", text, { stream });

@@ -75,9 +75,9 @@ function planReport(stages: readonly PlannedStage[], db: string, { width }: Page
 function closing({ db, run }: RunResult, seconds: number): string {
   return [
     "",
-    `Took ${duration(seconds)}. Every row is in ${db}; where it came from and what became of it:`,
+    `Took ${duration(seconds)}. Every row is in ${db}; to see what was made from what:`,
     `  pstar trace ${run} --db ${db}`,
-    "The same command again shows this table at once; after a change in the file only what it touches is done.",
+    "The same command again shows this at once; after a change only what it touches is done.",
   ].join("\n");
 }
 

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import type { Terminal } from "./progress.ts";
 
 export interface Column {
   readonly title: string;
@@ -14,13 +15,14 @@ export type Row =
   | { readonly heading: string };
 
 /** Columns a terminal shows, or `fallback` where output goes to a file or pipe. */
-export function terminalWidth(stream: NodeJS.WriteStream, fallback: number): number {
-  return stream.isTTY && stream.columns > 0 ? stream.columns : fallback;
+export function terminalWidth(stream: Terminal, fallback: number): number {
+  return (stream.isTTY && stream.columns) || fallback;
 }
 
 /** An aligned plain-text table; a remark that does not fit beside its row goes on a line of its own below it. */
 export function table(columns: readonly Column[], rows: readonly Row[], width: number): string {
-  const shown = fitting(columns, rows, width);
+  const remarks = rows.flatMap((row) => ("cells" in row && row.remark ? [length(row.remark) + 2] : []));
+  const shown = fitting(columns, rows, width - (remarks.length > 0 ? Math.min(...remarks) : 0));
   const widths = shown.map((index) => columnWidth(columns, rows, index));
   const line = (cells: readonly string[]): string =>
     shown

@@ -1,7 +1,7 @@
 import type { TransformerShape } from "../nn/config.ts";
 import { suggestion } from "./nearest.ts";
 import type { Path, Problem } from "./problem.ts";
-import type { PipelineConfig } from "./schema.ts";
+import type { PipelineConfig } from "./resolve.ts";
 
 /**
  * What single keys cannot show: keys that contradict one another.
@@ -9,21 +9,22 @@ import type { PipelineConfig } from "./schema.ts";
  * @param written the file as the user wrote it, without defaults
  */
 export function crossProblems(config: PipelineConfig, written: unknown): Problem[] {
-  return [
-    ...shapeContradictions(config.generator.model, ["generator", "model"]),
-    ...(given(written, ["students", "model"])
-      ? shapeContradictions(config.students.model, ["students", "model"])
-      : []),
+  const models = [
+    { model: config.generator.model, path: ["generator", "model"] },
+    { model: config.students.model, path: ["students", "model"] },
     ...config.verifiers.flatMap((verifier, index) =>
-      "model" in verifier ? shapeContradictions(verifier.model, ["verifiers", index, "model"]) : [],
+      verifier.kind === "peer" ? [{ model: verifier.model, path: ["verifiers", index, "model"] }] : [],
     ),
-    ...samplingContradictions(config, written),
+  ];
+  return [
+    ...models.flatMap(({ model, path }) => (given(written, path) ? modelProblems(model, path) : [])),
+    ...samplingProblems(config, written),
     ...nameProblems(config),
     ...selectionProblems(config),
   ];
 }
 
-function shapeContradictions(model: TransformerShape, path: Path): Problem[] {
+function modelProblems(model: TransformerShape, path: Path): Problem[] {
   const { width, heads, keyValueHeads, positions } = model;
   const problems: Problem[] = [];
   if (width % heads !== 0) {
@@ -43,7 +44,7 @@ function shapeContradictions(model: TransformerShape, path: Path): Problem[] {
   return problems;
 }
 
-function samplingContradictions({ generator, selections }: PipelineConfig, written: unknown): Problem[] {
+function samplingProblems({ generator, selections }: PipelineConfig, written: unknown): Problem[] {
   const path = ["generator", "sampling"];
   const { method, samples } = generator.sampling;
   const problems: Problem[] = [];
@@ -95,9 +96,10 @@ function nameProblems({ verifiers }: PipelineConfig): Problem[] {
 function selectionProblems({ verifiers, selections }: PipelineConfig): Problem[] {
   const names = verifiers.map(({ name }) => name);
   const problems: Problem[] = [];
-  const seen = new Map<string, Path>();
+  const seen = new Set<string>();
   for (const [index, selection] of selections.entries()) {
-    for (const [place, name] of (selection.verifiers ?? []).entries()) {
+    const chosen = selection.verifiers ?? names;
+    for (const [place, name] of chosen.entries()) {
       if (names.includes(name)) continue;
       const path = ["selections", index, "verifiers", place];
       problems.push({ path, message: `no verifier is named "${name}"`, remedy: suggestion(name, names) });
@@ -105,13 +107,13 @@ function selectionProblems({ verifiers, selections }: PipelineConfig): Problem[]
     const key = "thresholds" in selection ? "thresholds" : "fractions";
     const settings = "thresholds" in selection ? selection.thresholds : selection.fractions;
     for (const [place, setting] of settings.entries()) {
-      for (const verifier of selection.verifiers ?? names) {
-        const cell = `${verifier} by ${selection.selector} at ${setting}`;
+      const cells = chosen.map((name) => `${name}, ${selection.selector} at ${setting}`);
+      const twice = cells.find((cell) => seen.has(cell));
+      if (twice !== undefined) {
         const path = ["selections", index, key, place];
-        const before = seen.get(cell);
-        if (before !== undefined) problems.push({ path, message: `${cell} is there twice` });
-        seen.set(cell, path);
+        problems.push({ path, message: `a second time: ${twice}`, remedy: "leave one of the two out" });
       }
+      for (const cell of cells) seen.add(cell);
     }
   }
   return problems;

@@ -4,7 +4,8 @@ import { PstarError } from "../errors.ts";
 import { crossProblems } from "./cross.ts";
 import { lineOf } from "./location.ts";
 import { ConfigError, type Problem, pathText } from "./problem.ts";
-import { type PipelineConfig, pipelineFile, resolve } from "./schema.ts";
+import { type PipelineConfig, resolve } from "./resolve.ts";
+import { pipelineFile } from "./schema.ts";
 import { shapeProblems } from "./shape.ts";
 
 export interface LoadedConfig {

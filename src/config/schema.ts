@@ -1,9 +1,9 @@
-import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { type TransformerShape, transformerShape } from "../nn/config.ts";
+import { transformerShape } from "../nn/config.ts";
 import { taskOptions } from "../tasks/index.ts";
-import { type TrainingOptions, trainingOptions } from "../training/options.ts";
-import { type VerifierOptions, verifierOptions } from "../verifiers/index.ts";
+import { trainingOptions } from "../training/options.ts";
+import { verifierOptions } from "../verifiers/index.ts";
+import { overrides } from "../verifiers/overrides.ts";
 
 const count = z.int().positive();
 const share = z.number().gt(0).max(1);
@@ -22,18 +22,17 @@ const verifierNames = z
   .min(1)
   .optional()
   .describe("Names of the verifiers to select by; all when left out");
+const fractions = z.array(share).min(1).describe("Shares to keep, one cell each");
 
 const selection = z.discriminatedUnion("selector", [
   z.strictObject({
-    selector: z
-      .literal("best-of-n")
-      .describe("The best candidate of each input, then the best share of those"),
-    fractions: z.array(share).min(1).describe("Shares to keep, one cell each"),
+    selector: z.literal("best-of-n").describe("The best share of each input's own candidates, at least one"),
+    fractions,
     verifiers: verifierNames,
   }),
   z.strictObject({
     selector: z.literal("top-share").describe("The best share of all candidates"),
-    fractions: z.array(share).min(1).describe("Shares to keep, one cell each"),
+    fractions,
     verifiers: verifierNames,
   }),
   z.strictObject({
@@ -94,44 +93,3 @@ export const pipelineFile = z.strictObject({
 export type PipelineFile = z.output<typeof pipelineFile>;
 export type SamplingOptions = z.infer<typeof samplingOptions>;
 export type Selection = z.infer<typeof selection>;
-
-/** A pipeline file with every default filled in. */
-export interface PipelineConfig extends Omit<PipelineFile, "verifiers" | "students" | "concurrency"> {
-  readonly verifiers: readonly (VerifierOptions & { readonly name: string })[];
-  readonly students: {
-    readonly model: TransformerShape;
-    readonly training: TrainingOptions;
-    readonly unverified: boolean;
-    readonly real: boolean;
-  };
-  /** Trainings at once. Changes no result. */
-  readonly concurrency: number;
-}
-
-/** Fills in what depends on the rest: a verifier is named for its kind, students are like the generator, cores are all used. */
-export function resolve(file: PipelineFile): PipelineConfig {
-  const { model, training } = file.generator;
-  const students = {
-    ...file.students,
-    model: { ...model, ...file.students.model },
-    training: { ...training, ...file.students.training },
-  };
-  const cores = Math.floor(availableParallelism() / students.training.threads);
-  const verifiers = file.verifiers.map((verifier) => ({ ...verifier, name: verifier.name ?? verifier.kind }));
-  return { ...file, verifiers, students, concurrency: file.concurrency ?? Math.max(1, cores) };
-}
-
-/** The schema of what may differ: every key optional and no defaults. */
-function overrides<S extends z.ZodRawShape>(
-  schema: z.ZodObject<S>,
-): z.ZodType<Partial<z.output<typeof schema>>> {
-  const optional = Object.entries(schema.shape).map(([key, field]) => {
-    const description = (field as z.ZodType).description;
-    const bare = (field instanceof z.ZodDefault ? field.unwrap() : field) as z.ZodType;
-    const inner = bare.optional();
-    return [key, description === undefined ? inner : inner.describe(description)];
-  });
-  return z.strictObject(Object.fromEntries(optional)) as unknown as z.ZodType<
-    Partial<z.output<typeof schema>>
-  >;
-}

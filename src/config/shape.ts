@@ -1,15 +1,24 @@
 import { z } from "zod";
-import { suggestion } from "./nearest.ts";
-import type { Path, Problem } from "./problem.ts";
+import { nearest, suggestion } from "./nearest.ts";
+import { type Path, type Problem, pathText } from "./problem.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** What `schema` found wrong in `data`, in a user's words. */
 export function shapeProblems(error: z.ZodError, schema: z.ZodType, data: unknown): Problem[] {
-  return error.issues.flatMap((issue) => explain(issue, schema, data));
+  const problems = error.issues.flatMap((issue) => explain(issue, schema, data));
+  const meant = new Set(
+    problems.flatMap(({ path, meant }) => (meant ? [pathText([...path.slice(0, -1), meant])] : [])),
+  );
+  return problems.filter(({ path, message }) => message !== MISSING || !meant.has(pathText(path)));
 }
 
-function explain(issue: Issue, schema: z.ZodType, data: unknown): Problem[] {
+const MISSING = "missing";
+
+/** A misspelt key also leaves the right one missing: `meant` is that key, so that only one problem is told. */
+type Found = Problem & { readonly meant?: string | undefined };
+
+function explain(issue: Issue, schema: z.ZodType, data: unknown): Found[] {
   const path = issue.path.filter((part) => typeof part !== "symbol");
   const value = valueAt(data, path);
   const missing = value === undefined;
@@ -20,12 +29,13 @@ function explain(issue: Issue, schema: z.ZodType, data: unknown): Problem[] {
         path: [...path, key],
         message: "unknown key",
         remedy: suggestion(key, keys),
+        meant: nearest(key, keys),
       }));
     }
     case "invalid_type":
       return [
         missing
-          ? { path, message: "missing", remedy: `give ${noun(issue.expected)}` }
+          ? { path, message: MISSING, remedy: `give ${noun(issue.expected)}` }
           : { path, message: `must be ${noun(issue.expected)}, not ${show(value)}`, ...digits(value) },
       ];
     case "invalid_value":
@@ -42,7 +52,7 @@ function explain(issue: Issue, schema: z.ZodType, data: unknown): Problem[] {
 }
 
 function choice(path: Path, value: unknown, names: readonly string[]): Problem {
-  if (value === undefined) return { path, message: "missing", remedy: `give one of ${names.join(", ")}` };
+  if (value === undefined) return { path, message: MISSING, remedy: `give one of ${names.join(", ")}` };
   const remedy = typeof value === "string" ? suggestion(value, names) : `possible: ${names.join(", ")}`;
   return { path, message: `${show(value)} is not known here`, remedy };
 }
