@@ -28,7 +28,9 @@ export interface Codec {
   readonly targetLength: number;
   /** The token a decoder starts from. */
   readonly startToken: number;
+  /** Throws `PstarError` on a text that is no input of the task. */
   encodeInput(input: string): Int32Array;
+  /** Inverse of `decodeOutput`, for malformed rows too; throws `PstarError` on any other text that is no answer. */
   encodeOutput(output: string): Int32Array;
   /** The text of a token row; a row that is no answer gives a text that `judge` does not parse. */
   decodeOutput(tokens: ArrayLike<number>): string;
@@ -42,6 +44,8 @@ export interface Task {
   readonly codec: Codec;
   /** The example at `index` of `split` under `seed`: a pure function, so any shard can make its own. */
   example(seed: number, split: Split, index: number): Example;
+  /** Whether an output can be parsed, which needs no reference. */
+  wellFormed(output: string): boolean;
   judge(example: Example, output: string): Judgement;
   /** Numbers that describe an input, for the distance between kept and all inputs. */
   features(example: Example): readonly number[];

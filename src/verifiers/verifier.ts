@@ -1,4 +1,4 @@
-import type { Example } from "../tasks/task.ts";
+import type { Example, Task } from "../tasks/task.ts";
 
 /** A candidate as a verifier sees it. */
 export interface VerifierItem {
@@ -10,11 +10,13 @@ export interface VerifierItem {
   readonly logProbability: number | null;
   /** This item's own seed for this verifier. */
   readonly seed: number;
+  /** The example's own seed for this verifier: one for all the example's candidates. */
+  readonly exampleSeed: number;
 }
 
 /** A verifier's word on one candidate. */
 export interface Score {
-  /** Higher is better; −Infinity for an output that cannot be judged, such as a malformed one. */
+  /** Higher is better; −Infinity for a malformed output, NaN where this verifier has nothing to judge by. */
   readonly score: number;
   /** Keep or drop, from verifiers that decide by themselves. */
   readonly keep?: boolean;
@@ -24,4 +26,21 @@ export interface Score {
 export interface Verifier {
   readonly name: string;
   score(items: readonly VerifierItem[]): Promise<readonly Score[]>;
+}
+
+/** What a verifier may be made of besides its options. */
+export interface VerifierContext {
+  readonly task: Task;
+  /** Natural log of P(output | input) of each item under the verifier's own model; what `peer` scores by. */
+  readonly logLikelihood?: (items: readonly VerifierItem[]) => Promise<ArrayLike<number>>;
+}
+
+/** Scores of well-formed outputs, in order. */
+export type Scorer = (items: readonly VerifierItem[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
+
+/** One kind of verifier: how its options make a scorer, and what tells two of the kind apart. */
+export interface VerifierKind<Options> {
+  create(options: Options, context: VerifierContext): Scorer;
+  /** The setting that a name ends with where the kind is used more than once, e.g. `0.5` of `noisy-oracle-0.5`. */
+  setting?(options: Options): string;
 }

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { invariants, invariantsOptions } from "./invariants.ts";
+import { noisyOracle, noisyOracleOptions } from "./noisy-oracle.ts";
+import { oracle, oracleOptions } from "./oracle.ts";
+import { peer, peerOptions } from "./peer.ts";
+import { random, randomOptions } from "./random.ts";
+import { self, selfOptions } from "./self.ts";
+import type { Verifier, VerifierContext, VerifierKind } from "./verifier.ts";
+
+/** Every verifier by its kind: the schema of one of a pipeline file's `verifiers`. */
+export const verifierOptions = z.discriminatedUnion("kind", [
+  oracleOptions,
+  noisyOracleOptions,
+  invariantsOptions,
+  selfOptions,
+  peerOptions,
+  randomOptions,
+]);
+
+export type VerifierOptions = z.infer<typeof verifierOptions>;
+
+type Kind = VerifierOptions["kind"];
+type ByKind = { [K in Kind]: Extract<VerifierOptions, { kind: K }> };
+
+const verifiers: { readonly [K in Kind]: VerifierKind<ByKind[K]> } = {
+  oracle,
+  "noisy-oracle": noisyOracle,
+  invariants,
+  self,
+  peer,
+  random,
+};
+
+/**
+ * The verifier that `options`, parsed by `verifierOptions`, describe. A malformed output scores −Infinity and is shown to
+ * none of them.
+ *
+ * @throws PstarError where the verifier cannot judge the context's task
+ */
+export function createVerifier<K extends Kind>(
+  name: string,
+  options: ByKind[K],
+  context: VerifierContext,
+): Verifier {
+  const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
+  const scorer = kind.create(options, context);
+  return {
+    name,
+    async score(items) {
+      const wellFormed = items.map(({ output }) => context.task.wellFormed(output));
+      const scores = await scorer(items.filter((_, i) => wellFormed[i]));
+      let next = 0;
+      return wellFormed.map((readable) => ({ score: readable ? scores[next++]! : -Infinity }));
+    },
+  };
+}
+
+/**
+ * A name for each of a list of verifiers: its own, else its kind, with a setting where the kind is used more than once
+ * (`noisy-oracle-0.5`). Two may still be the same, where options differ in what no name says.
+ */
+export function nameVerifiers(list: readonly VerifierOptions[]): string[] {
+  return list.map((options) => {
+    if (options.name !== undefined) return options.name;
+    const alike = list.filter(({ kind, name }) => kind === options.kind && name === undefined);
+    return alike.length === 1 ? options.kind : suffixed(options);
+  });
+}
+
+function suffixed<K extends Kind>(options: ByKind[K]): string {
+  const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
+  return kind.setting === undefined ? options.kind : `${options.kind}-${kind.setting(options)}`;
+}
