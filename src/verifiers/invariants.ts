@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseEigenvalues, parseMatrix } from "../tasks/eigenvalues/text.ts";
-import { verifierName } from "./common.ts";
+import { verifierName } from "./name.ts";
 import { requireTask } from "./require-task.ts";
 import type { VerifierKind } from "./verifier.ts";
 

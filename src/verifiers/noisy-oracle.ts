@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createRandom } from "../random/generator.ts";
 import { parseEigenvalues } from "../tasks/eigenvalues/text.ts";
-import { verifierName } from "./common.ts";
+import { verifierName } from "./name.ts";
 import { requireTask } from "./require-task.ts";
 import type { VerifierItem, VerifierKind } from "./verifier.ts";
 

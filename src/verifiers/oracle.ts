@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { verifierName } from "./common.ts";
+import { verifierName } from "./name.ts";
 import type { VerifierKind } from "./verifier.ts";
 
 export const oracleOptions = z.strictObject({

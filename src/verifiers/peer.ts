@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PstarError } from "../errors.ts";
 import { transformerShape } from "../nn/config.ts";
 import { trainingOptions } from "../training/options.ts";
-import { verifierName } from "./common.ts";
+import { verifierName } from "./name.ts";
 import { overrides } from "./overrides.ts";
 import type { VerifierKind } from "./verifier.ts";
 

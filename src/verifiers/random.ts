@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createRandom } from "../random/generator.ts";
-import { verifierName } from "./common.ts";
+import { verifierName } from "./name.ts";
 import type { VerifierKind } from "./verifier.ts";
 
 export const randomOptions = z.strictObject({
