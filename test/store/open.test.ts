@@ -8,7 +8,8 @@ import { countCandidates, readCandidates, writeCandidates } from "../../src/stor
 import { createRun, listRuns } from "../../src/store/runs.ts";
 import { migrations } from "../../src/store/schema.ts";
 import { openStore } from "../../src/store/store.ts";
-import { candidateRows, generated, newRun, temporaryFolder, temporaryStore, thrown } from "./fixture.ts";
+import { candidateRows, generated, newRun, thrown } from "./made.ts";
+import { temporaryFolder, temporaryStore } from "./temporary.ts";
 
 const lineOf = (work: () => unknown): string => {
   const error = thrown(work);

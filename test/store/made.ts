@@ -1,26 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import { type CandidateRow, writeCandidates } from "../../src/store/candidates.ts";
 import { writeExamples } from "../../src/store/examples.ts";
 import { rowId } from "../../src/store/ids.ts";
 import { createRun } from "../../src/store/runs.ts";
 import { beginStage, type StageInput } from "../../src/store/stages.ts";
-import { openStore, type Store } from "../../src/store/store.ts";
-
-/** A folder that goes when the test does. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "pstar-store-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-export function temporaryStore(path = join(temporaryFolder(), "run.db")): Store {
-  const store = openStore(path);
-  onTestFinished(() => store.close());
-  return store;
-}
+import type { Store } from "../../src/store/store.ts";
 
 export const newRun = (store: Store, name = "test"): number =>
   createRun(store, { name, version: "0.1.0", seed: 7, config: "task: none\n" });
