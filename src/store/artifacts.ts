@@ -12,7 +12,7 @@ import {
 import { join, relative, sep } from "node:path";
 import { PstarError } from "../errors.ts";
 import { explaining } from "./failures.ts";
-import { stageId as shown } from "./ids.ts";
+import { publicId } from "./ids.ts";
 import { writeOpen } from "./rows.ts";
 import type { Store } from "./store.ts";
 
@@ -102,11 +102,11 @@ export function readArtifact(store: Store, stageId: number, kind: string): Artif
       .get(stageId, kind),
   );
   if (entry === undefined) {
-    throw new PstarError(`stage ${shown(stageId)} has no ${kind}`, { where: store.path });
+    throw new PstarError(`stage ${publicId("stage", stageId)} has no ${kind}`, { where: store.path });
   }
   const path = join(store.artifacts, entry.path);
   if (explaining(path, () => statSync(path, { throwIfNoEntry: false }))?.size !== entry.bytes) {
-    throw new PstarError(`the ${kind} of stage ${shown(stageId)} is gone or was changed`, {
+    throw new PstarError(`the ${kind} of stage ${publicId("stage", stageId)} is gone or was changed`, {
       where: path,
       remedy: "put the artifacts folder back beside its database, or run into a new one with --db",
     });

@@ -1,6 +1,6 @@
 import { PstarError } from "../errors.ts";
 import { chunked } from "./chunks.ts";
-import { candidateId, endOf, positionOf, rowId, stageOf } from "./ids.ts";
+import { endOf, positionOf, publicId, rowId, stageOf } from "./ids.ts";
 import { nextPosition, requireInput, writeRows } from "./rows.ts";
 import type { Store } from "./store.ts";
 
@@ -142,7 +142,10 @@ export function readCandidates(
 export function readCandidate(store: Store, id: number): StoredCandidate {
   const row = store.read(() => store.prepare<Stored>(`${joined} WHERE c.id = ?`).get(id));
   if (row !== undefined) return restored(row);
-  throw new PstarError(`there is no candidate ${candidateId(id)}`, { exitCode: 2, where: store.path });
+  throw new PstarError(`there is no candidate ${publicId("candidate", id)}`, {
+    exitCode: 2,
+    where: store.path,
+  });
 }
 
 /** Candidates kept by a selection, in order, each with its example. */

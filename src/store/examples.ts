@@ -1,6 +1,6 @@
 import { PstarError } from "../errors.ts";
 import { chunked } from "./chunks.ts";
-import { exampleId, positionOf, rowId, stageOf } from "./ids.ts";
+import { positionOf, publicId, rowId, stageOf } from "./ids.ts";
 import { nextPosition, writeRows } from "./rows.ts";
 import type { Store } from "./store.ts";
 
@@ -68,5 +68,5 @@ export function readExample(store: Store, id: number): StoredExample & { readonl
     store.prepare<Stored>("SELECT id, input, reference, split FROM examples WHERE id = ?").get(id),
   );
   if (row !== undefined) return { ...located(row), stageId: stageOf(id) };
-  throw new PstarError(`there is no example ${exampleId(id)}`, { exitCode: 2, where: store.path });
+  throw new PstarError(`there is no example ${publicId("example", id)}`, { exitCode: 2, where: store.path });
 }

@@ -22,13 +22,16 @@ export type PublicId =
   | { readonly kind: "stage" | "run"; readonly id: number }
   | { readonly kind: "artifact"; readonly hash: string };
 
-const row = (letter: string, id: number): string => `${letter}${stageOf(id)}-${positionOf(id)}`;
+const letters = { example: "e", candidate: "c", stage: "s", run: "r" } as const;
 
-export const exampleId = (id: number): string => row("e", id);
-export const candidateId = (id: number): string => row("c", id);
-export const stageId = (id: number): string => `s${id}`;
-export const runId = (id: number): string => `r${id}`;
-export const artifactId = (hash: string): string => `a${hash.slice(0, 12)}`;
+/** How people see a row, a stage or a run. */
+export function publicId(kind: keyof typeof letters, id: number): string {
+  const isRow = kind === "example" || kind === "candidate";
+  return letters[kind] + (isRow ? `${stageOf(id)}-${positionOf(id)}` : id);
+}
+
+/** How people see a file. @param hash SHA-256 of its content, hexadecimal */
+export const publicArtifactId = (hash: string): string => `a${hash.slice(0, 12)}`;
 
 /**
  * Reads a public id: `e3-17` (example), `c4-120` (candidate), `s7` (stage), `r1` (run), `a1f0c…` (artifact, at least

@@ -2,7 +2,7 @@ import { type MetricValue, readMetrics } from "./outcomes.ts";
 import type { Store } from "./store.ts";
 
 /** In one run: a selection, what was predicted of it and, once a model was trained on it, what came of that. */
-export interface Cell {
+export interface LedgerCell {
   readonly runId: number;
   /** Stage ids. */
   readonly selectionId: number;
@@ -11,7 +11,7 @@ export interface Cell {
 }
 
 /** A cell with its contents. */
-export interface LedgerEntry extends Cell {
+export interface LedgerEntry extends LedgerCell {
   readonly runName: string;
   readonly verifier: string;
   readonly selector: string;
@@ -24,7 +24,7 @@ export interface LedgerEntry extends Cell {
 }
 
 /** Enters a cell, or adds to it what has become known since. */
-export function recordCell(store: Store, cell: Cell): void {
+export function recordCell(store: Store, cell: LedgerCell): void {
   store.write(() => {
     store
       .prepare(

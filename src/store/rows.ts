@@ -1,5 +1,5 @@
 import { PstarError } from "../errors.ts";
-import { endOf, positionOf, rowId, stageId as shown } from "./ids.ts";
+import { endOf, positionOf, publicId, rowId } from "./ids.ts";
 import type { Books } from "./stages.ts";
 import type { Store } from "./store.ts";
 
@@ -43,7 +43,8 @@ export function committedRows(store: Store, id: number): number {
 export function writeRows(store: Store, table: RowTable, id: number, start: number, write: () => void): void {
   writeOpen(store, id, () => {
     const next = nextPosition(store, table, id);
-    if (start > next) throw new Error(`${table} of stage ${shown(id)}: row ${start} before row ${next}`);
+    if (start > next)
+      throw new Error(`${table} of stage ${publicId("stage", id)}: row ${start} before row ${next}`);
     write();
   });
 }
@@ -52,7 +53,7 @@ export function writeRows(store: Store, table: RowTable, id: number, start: numb
 export function writeOpen(store: Store, id: number, write: () => void): void {
   store.write(() => {
     const stage = store.prepare<{ status: string }>("SELECT status FROM stages WHERE id = ?").get(id);
-    if (stage === undefined) throw new Error(`there is no stage ${shown(id)}`);
+    if (stage === undefined) throw new Error(`there is no stage ${publicId("stage", id)}`);
     if (stage.status === "running") write();
   });
 }
@@ -62,7 +63,8 @@ export function requireInput(store: Store, id: number, input: number): void {
   const linked = store
     .prepare("SELECT 1 FROM stage_inputs WHERE stage_id = ? AND input_stage_id = ?")
     .get(id, input);
-  if (linked === undefined) throw new Error(`stage ${shown(id)} does not have ${shown(input)} as an input`);
+  if (linked === undefined)
+    throw new Error(`stage ${publicId("stage", id)} does not have ${publicId("stage", input)} as an input`);
 }
 
 /** @throws PstarError when a stage's books do not agree with its rows */
@@ -70,7 +72,7 @@ export function requireRows(store: Store, id: number, books: Books): void {
   const agree = (what: string, rows: number, said: number): void => {
     if (rows === said) return;
     throw new PstarError(`books say ${said} ${what}, the rows ${rows}`, {
-      where: `stage ${shown(id)}`,
+      where: `stage ${publicId("stage", id)}`,
       remedy: "this is a defect of pstar: please report it",
     });
   };

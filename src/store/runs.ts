@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { PstarError } from "../errors.ts";
-import { runId } from "./ids.ts";
+import { publicId } from "./ids.ts";
 import type { Store } from "./store.ts";
 
 export type RunStatus = "running" | "done" | "failed" | "interrupted";
@@ -75,5 +75,5 @@ export function listRuns(store: Store): Run[] {
 export function readRun(store: Store, id: number): Run {
   const run = store.read(() => store.prepare<Stored>(`SELECT ${columns} FROM runs WHERE id = ?`).get(id));
   if (run !== undefined) return parsed(run);
-  throw new PstarError(`there is no run ${runId(id)}`, { exitCode: 2, where: store.path });
+  throw new PstarError(`there is no run ${publicId("run", id)}`, { exitCode: 2, where: store.path });
 }

@@ -1,10 +1,10 @@
 import { PstarError } from "../errors.ts";
-import { rowId, stageId as shown } from "./ids.ts";
+import { publicId, rowId } from "./ids.ts";
 import { requireInput, writeOpen } from "./rows.ts";
 import type { Store } from "./store.ts";
 
 /** Which candidates of a stage a rule keeps. */
-export interface Selection {
+export interface SelectionRule {
   readonly candidateStage: number;
   /** Name of the verifier whose scores decided; `none` where nothing was verified. */
   readonly verifier: string;
@@ -29,7 +29,7 @@ export interface Decisions {
 export function writeSelection(
   store: Store,
   stageId: number,
-  selection: Selection,
+  selection: SelectionRule,
   { reason, reasons }: Decisions,
 ): void {
   let kept = 0;
@@ -62,7 +62,7 @@ export function writeSelection(
   });
 }
 
-interface StoredSelection extends Selection {
+interface StoredSelection extends SelectionRule {
   readonly kept: number;
 }
 
@@ -76,7 +76,10 @@ export function readSelection(store: Store, stageId: number): StoredSelection & 
       )
       .get(stageId);
     if (selection === undefined) {
-      throw new PstarError(`there is no selection ${shown(stageId)}`, { exitCode: 2, where: store.path });
+      throw new PstarError(`there is no selection ${publicId("stage", stageId)}`, {
+        exitCode: 2,
+        where: store.path,
+      });
     }
     const reasons = store
       .prepare<{ text: string }>("SELECT text FROM reasons WHERE selection_id = ? ORDER BY code")

@@ -1,5 +1,5 @@
 import { PstarError } from "../errors.ts";
-import { stageId } from "./ids.ts";
+import { publicId } from "./ids.ts";
 import { committedRows, requireRows } from "./rows.ts";
 import type { Store } from "./store.ts";
 
@@ -98,7 +98,7 @@ export function completeStage(
   if (input !== kept + rejected + failed) {
     throw new PstarError(
       `books do not balance: ${input} in, but ${kept} kept + ${rejected} rejected + ${failed} failed`,
-      { where: `stage ${stageId(id)}`, remedy: "this is a defect of pstar: please report it" },
+      { where: `stage ${publicId("stage", id)}`, remedy: "this is a defect of pstar: please report it" },
     );
   }
   store.write(() => {
@@ -140,7 +140,7 @@ export function readStage(store: Store, id: number): Stage {
       )
       .get(id);
     if (stored === undefined) {
-      throw new PstarError(`there is no stage ${stageId(id)}`, { exitCode: 2, where: store.path });
+      throw new PstarError(`there is no stage ${publicId("stage", id)}`, { exitCode: 2, where: store.path });
     }
     const { input, kept, rejected, failed, ...stage } = stored;
     return {

@@ -1,7 +1,7 @@
 import { PstarError } from "../errors.ts";
 import { readCandidate } from "./candidates.ts";
 import { readExample } from "./examples.ts";
-import { artifactId, candidateId, exampleId, parseId, runId, stageId, stageOf } from "./ids.ts";
+import { parseId, publicArtifactId, publicId, stageOf } from "./ids.ts";
 import {
   type ArtifactEntry,
   ancestors,
@@ -84,11 +84,11 @@ function addRoot(graph: Graph, text: string): string {
     case "stage":
       readStage(store, wanted.id);
       include(graph, ancestors(store, wanted.id), descendants(store, wanted.id));
-      return stageId(wanted.id);
+      return publicId("stage", wanted.id);
     case "run":
       addRun(graph, wanted.id);
       include(graph, stagesOfRun(store, wanted.id));
-      return runId(wanted.id);
+      return publicId("run", wanted.id);
   }
 }
 
@@ -111,12 +111,12 @@ const present = (facts: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null && value !== undefined));
 
 function addExample(graph: Graph, id: number): string {
-  const name = exampleId(id);
+  const name = publicId("example", id);
   if (graph.nodes.has(name)) return name;
   const { input, reference, split, stageId: stage } = readExample(graph.store, id);
   graph.nodes.set(name, { id: name, kind: "example", title: input, facts: { input, reference, split } });
   include(graph, ancestors(graph.store, stage));
-  link(graph, stageId(stage), name, "made");
+  link(graph, publicId("stage", stage), name, "made");
   return name;
 }
 
@@ -134,7 +134,7 @@ function addCandidate(graph: Graph, id: number): string {
   const { store } = graph;
   const candidate = readCandidate(store, id);
   const stage = stageOf(id);
-  const name = candidateId(id);
+  const name = publicId("candidate", id);
   const { sample, output, error, logProbability, finishReason, usage, cost } = candidate;
   graph.nodes.set(name, {
     id: name,
@@ -144,40 +144,44 @@ function addCandidate(graph: Graph, id: number): string {
   });
   include(graph, ancestors(store, stage), readers(store, "evaluations", stage));
   link(graph, addExample(graph, candidate.exampleId), name, "input");
-  link(graph, stageId(stage), name, "made");
+  link(graph, publicId("stage", stage), name, "made");
   addJudgements(graph, id);
   return name;
 }
 
 function addJudgements(graph: Graph, candidate: number): void {
   const { store } = graph;
-  const name = candidateId(candidate);
+  const name = publicId("candidate", candidate);
   const stage = stageOf(candidate);
   for (const { stageId: verifier, score, keep, error } of scoresOf(store, candidate, stage)) {
     include(graph, [verifier]);
-    link(graph, name, stageId(verifier), "scored", { score, keep: keep === null ? null : keep === 1, error });
+    link(graph, name, publicId("stage", verifier), "scored", {
+      score,
+      keep: keep === null ? null : keep === 1,
+      error,
+    });
   }
   for (const { stageId: labeller, value, source } of labelsOf(store, candidate, stage)) {
     include(graph, [labeller], readers(store, "estimates", labeller));
-    link(graph, name, stageId(labeller), "labelled", { value, source });
+    link(graph, name, publicId("stage", labeller), "labelled", { value, source });
   }
   for (const { stageId: selection, kept, reason } of fatesOf(store, candidate, stage)) {
     include(graph, kept ? descendants(store, selection) : [selection]);
-    link(graph, name, stageId(selection), kept ? "kept" : "dropped", { reason });
+    link(graph, name, publicId("stage", selection), kept ? "kept" : "dropped", { reason });
   }
 }
 
 function addArtifact(graph: Graph, { stageId: stage, kind, path, hash, bytes }: ArtifactEntry): string {
-  const name = artifactId(hash);
+  const name = publicArtifactId(hash);
   graph.nodes.set(name, { id: name, kind: "artifact", title: path, facts: { kind, path, hash, bytes } });
-  link(graph, stageId(stage), name, "wrote");
+  link(graph, publicId("stage", stage), name, "wrote");
   return name;
 }
 
 function addArtifactAndUses(graph: Graph, digits: string): string {
   const { store } = graph;
   const found = artifactsByHash(store, digits);
-  const names = new Set(found.map(({ hash }) => artifactId(hash)));
+  const names = new Set(found.map(({ hash }) => publicArtifactId(hash)));
   const [name] = names;
   if (name === undefined || names.size > 1) {
     throw new PstarError(
@@ -194,7 +198,7 @@ function addArtifactAndUses(graph: Graph, digits: string): string {
 }
 
 function addRun(graph: Graph, id: number): string {
-  const name = runId(id);
+  const name = publicId("run", id);
   if (graph.nodes.has(name)) return name;
   const { name: title, status, version, seed, configHash, startedAt, finishedAt } = readRun(graph.store, id);
   const facts = present({ status, version, seed, configHash, startedAt, finishedAt });
@@ -206,11 +210,11 @@ function addRun(graph: Graph, id: number): string {
 function addStages(graph: Graph): void {
   for (const id of [...graph.stages].sort((a, b) => a - b)) {
     const stage = readStage(graph.store, id);
-    const name = stageId(id);
+    const name = publicId("stage", id);
     const facts = present(stageFacts(graph.store, stage));
     graph.nodes.set(name, { id: name, kind: "stage", title: `${stage.kind} ${stage.name}`, facts });
     const inputs = stage.inputs.filter((input) => graph.stages.has(input.stageId));
-    for (const input of inputs) link(graph, stageId(input.stageId), name, input.role);
+    for (const input of inputs) link(graph, publicId("stage", input.stageId), name, input.role);
     if (inputs.length === 0) {
       for (const run of runsOfStage(graph.store, id)) link(graph, addRun(graph, run), name, "ran");
     }

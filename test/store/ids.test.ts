@@ -1,14 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  artifactId,
-  candidateId,
   endOf,
-  exampleId,
   parseId,
   positionOf,
+  publicArtifactId,
+  publicId,
   rowId,
-  runId,
-  stageId,
   stageOf,
 } from "../../src/store/ids.ts";
 
@@ -27,13 +24,13 @@ describe("row ids", () => {
 
   it("are read back from what people see", () => {
     const id = rowId(3, 17);
-    expect(exampleId(id)).toBe("e3-17");
+    expect(publicId("example", id)).toBe("e3-17");
     expect(parseId("e3-17")).toEqual({ kind: "example", id });
-    expect(parseId(candidateId(id))).toEqual({ kind: "candidate", id });
-    expect(parseId(stageId(7))).toEqual({ kind: "stage", id: 7 });
-    expect(parseId(runId(1))).toEqual({ kind: "run", id: 1 });
+    expect(parseId(publicId("candidate", id))).toEqual({ kind: "candidate", id });
+    expect(parseId(publicId("stage", 7))).toEqual({ kind: "stage", id: 7 });
+    expect(parseId(publicId("run", 1))).toEqual({ kind: "run", id: 1 });
     const hash = "0123456789abcdef".repeat(4);
-    expect(parseId(artifactId(hash))).toEqual({ kind: "artifact", hash: hash.slice(0, 12) });
+    expect(parseId(publicArtifactId(hash))).toEqual({ kind: "artifact", hash: hash.slice(0, 12) });
   });
 
   it("are refused with the right forms named", () => {

@@ -1,0 +1,69 @@
+/** All that the rest of pstar may know of the store: typed functions over an open one, and no SQL. */
+export {
+  type Artifact,
+  artifactFolder,
+  hashFile,
+  readArtifact,
+  recordArtifact,
+  writeWhole,
+} from "./artifacts.ts";
+export {
+  type CandidateRow,
+  countCandidates,
+  failedCandidates,
+  readCandidate,
+  readCandidates,
+  readGroups,
+  readKept,
+  type StoredCandidate,
+  writeCandidates,
+} from "./candidates.ts";
+export {
+  countExamples,
+  type ExampleRow,
+  readExample,
+  readExamples,
+  type StoredExample,
+  writeExamples,
+} from "./examples.ts";
+export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
+export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";
+export { type LedgerCell, type LedgerEntry, readLedger, recordCell } from "./ledger.ts";
+export {
+  type MetricValue,
+  readEstimate,
+  readMetrics,
+  readTraining,
+  type Training,
+  writeEstimate,
+  writeEvaluation,
+  writeTraining,
+} from "./outcomes.ts";
+export { createRun, finishRun, listRuns, type Run, type RunStatus, readRun } from "./runs.ts";
+export {
+  countScores,
+  failedScores,
+  readScores,
+  type ScoreColumns,
+  type ScoreRow,
+  writeScores,
+} from "./scores.ts";
+export {
+  countReasons,
+  type Decisions,
+  readSelection,
+  type SelectionRule,
+  writeSelection,
+} from "./selections.ts";
+export {
+  type Books,
+  beginStage,
+  completeStage,
+  listStages,
+  readStage,
+  type Stage,
+  type StageInput,
+  type StagePlan,
+} from "./stages.ts";
+export { openStore, type Store } from "./store.ts";
+export { type Trace, type TraceEdge, type TraceNode, trace } from "./trace.ts";
