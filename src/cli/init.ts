@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stringify } from "yaml";
 import { PstarError } from "../errors.ts";
 
 const example = new URL("../../examples/eigenvalues-2x2.yaml", import.meta.url);
@@ -22,8 +23,8 @@ function template(file: string): string {
   const letters = basename(file, extname(file)).replaceAll(/[^A-Za-z0-9._-]+/g, "-");
   const name = letters.replace(/^[^A-Za-z0-9]+/, "") || "pipeline";
   return readFileSync(example, "utf8")
-    .replace(/^name: .*$/m, `name: ${/^[\d.]*$/.test(name) ? `"${name}"` : name}`)
-    .replace(/\$schema=\S+/, `$schema=${relative(dirname(resolve(file)), schema)}`);
+    .replace(/^name: .*$/m, stringify({ name }).trim())
+    .replace(/(?<=\$schema=)\S+/, () => relative(dirname(resolve(file)), schema));
 }
 
 function explain(cause: unknown, file: string): unknown {
