@@ -18,7 +18,7 @@ export interface Curve {
  *
  * @param scores higher is better, −Infinity allowed, NaN not
  * @param correct in [0, 1] each, soft labels as expectations
- * @param keys a seeded random key each, the lower first among equal scores: the selector's own keys give its own cut
+ * @param keys a seeded random key each, the lower first among equal scores: a selector's own keys give its own cut
  */
 export function verificationCurve(scores: Float64Array, correct: Correctness, keys: Float64Array): Curve {
   const n = scores.length;

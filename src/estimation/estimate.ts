@@ -20,8 +20,6 @@ export interface CellEstimate extends PosteriorSummary {
   readonly labels: number;
   /** Inputs they belong to, the independent units. */
   readonly inputs: number;
-  /** Share of the candidates kept. */
-  readonly yield: number;
   readonly verdict: Verdict;
 }
 
@@ -45,7 +43,6 @@ export function estimateCell(
     ...summary,
     labels,
     inputs: design.inputs,
-    yield: point.yield,
     verdict: verdict({ ...summary, labels, certainty }),
   };
 }

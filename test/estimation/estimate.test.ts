@@ -20,6 +20,7 @@ describe("estimateCell", () => {
     const everything = keep(() => true);
     const wrong = estimate(everything);
     expect(wrong.pstar).toEqual({ estimate: 0.5, low: 0.5, high: 0.5 });
+    expect(wrong.yield).toEqual({ estimate: 1, low: 1, high: 1 });
     expect(wrong.keptPrecision.estimate).toBeCloseTo(1 - wrong.error.estimate, 14);
     expect(wrong.verdict.kind).toBe("collapses");
     const right = estimate(
@@ -60,8 +61,10 @@ describe("estimateCell", () => {
     const zeros = new Float64Array(N);
     for (const kept of [keep(() => false), keep(() => true), keep((s) => s === 1)]) {
       for (const labels of [correct, zeros, zeros.map(() => 1), zeros.map(() => 0.5)]) {
-        const { error, phi, psi, pstar, keptPrecision, probabilityCleaner } = estimate(kept, labels);
-        for (const { estimate: middle, low, high } of [error, phi, psi, pstar, keptPrecision]) {
+        const cell = estimate(kept, labels);
+        const { probabilityCleaner } = cell;
+        for (const quantity of ["error", "phi", "psi", "pstar", "keptPrecision", "yield"] as const) {
+          const { estimate: middle, low, high } = cell[quantity];
           expect(0 <= low && low <= middle && middle <= high && high <= 1).toBe(true);
         }
         expect(probabilityCleaner >= 0 && probabilityCleaner <= 1).toBe(true);
@@ -73,7 +76,7 @@ describe("estimateCell", () => {
     const kept = keep((s) => random.uniform() < 0.2 + 0.5 * s);
     const once = estimate(kept);
     expect(once).toMatchObject({ labels: N, inputs: N / 4 });
-    expect(once.yield).toBeCloseTo(kept.reduce((sum, q) => sum + q, 0) / N, 14);
+    expect(once.yield.estimate).toBeCloseTo(kept.reduce((sum, q) => sum + q, 0) / N, 14);
     expect(estimate(kept)).toEqual(once);
   });
 

@@ -12,6 +12,8 @@ export interface PosteriorSummary {
   readonly pstar: Interval;
   /** Share of correct among kept. */
   readonly keptPrecision: Interval;
+  /** Share of candidates kept. */
+  readonly yield: Interval;
   /** P(p < p⋆): what is kept is mostly correct. */
   readonly probabilityMajorityCorrect: number;
   /** P(p⋆ > ½): what is kept is cleaner than what the generator makes. */
@@ -30,6 +32,7 @@ export function summarise(
 ): PosteriorSummary {
   const pstar = phi.map((value, d) => breakdownPoint(value, psi[d]));
   const precision = phi.map((value, d) => keptPrecision(error[d], value, psi[d]));
+  const kept = phi.map((value, d) => psi[d] + (1 - error[d]) * (value - psi[d]));
   return {
     probabilityMajorityCorrect: shareAbove(pstar, error),
     probabilityCleaner: shareAbove(phi, psi),
@@ -38,6 +41,7 @@ export function summarise(
     psi: intervalOfDraws(psi.slice(), point.psi, confidence),
     pstar: intervalOfDraws(pstar, point.pstar, confidence),
     keptPrecision: intervalOfDraws(precision, point.keptPrecision, confidence),
+    yield: intervalOfDraws(kept, point.yield, confidence),
   };
 }
 
