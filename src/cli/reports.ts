@@ -86,7 +86,7 @@ export function outcomeReport(result: RunResult, page: Page): string {
     "",
     table(columns, rows, page.width),
     "",
-    "In percent. ▲ above and ▼ below the generator: the intervals do not overlap; = they do.",
+    "In percent. ▲ above, ▼ below the generator with intervals that do not overlap.",
     ...correlationLine(correlation, main),
   ].join("\n");
 }

@@ -5,7 +5,7 @@ export interface Column {
   readonly title: string;
   /** Numbers are on the right. */
   readonly align?: "left" | "right";
-  /** The table may leave this column out where the terminal is narrow; the last such goes first. */
+  /** The table may leave this column out where it is empty or the terminal narrow; the last such goes first. */
   readonly optional?: boolean;
 }
 
@@ -42,9 +42,12 @@ export function table(columns: readonly Column[], rows: readonly Row[], width: n
   return [line(titles).trimEnd(), rule, ...body].join("\n");
 }
 
-/** Indices of the columns that fit, giving up optional ones from the right. */
+/** Indices of the columns that fit, giving up optional ones that are empty, then others from the right. */
 function fitting(columns: readonly Column[], rows: readonly Row[], width: number): number[] {
-  const shown = columns.map((_, index) => index);
+  const empty = (index: number): boolean => rows.every((row) => !("cells" in row && row.cells[index]));
+  const shown = columns
+    .map((_, index) => index)
+    .filter((index) => !(columns[index]!.optional && empty(index)));
   while (total(shown.map((index) => columnWidth(columns, rows, index))) > width) {
     const drop = shown.findLast((index) => columns[index]!.optional);
     if (drop === undefined) break;

@@ -34,7 +34,7 @@ export function traceReport({ root, nodes, edges }: Trace, width: number): strin
 function lines(nodes: readonly TraceNode[], how: (node: TraceNode) => string, width: number): string {
   const columns = [{ title: "id" }, { title: "what" }, { title: "how" }, { title: "facts", optional: true }];
   const rows = nodes.map((node) => ({
-    cells: [node.id, clip(node.title, 40), clip(how(node), 40), clip(brief(node), 48)],
+    cells: [node.id, clip(node.title, 40), clip(how(node), 48), clip(brief(node), 48)],
   }));
   return table(columns, rows, width);
 }
@@ -76,7 +76,7 @@ function words(role: string, facts: Readonly<Record<string, unknown>>): string {
   return `${role}${role === "dropped" ? ":" : ""} ${values}`;
 }
 
-const SHORT = new Set(["reference", "output", "seed", "kept", "rejected", "failed", "seconds", "bytes"]);
+const SHORT = new Set(["reference", "seed", "kept", "rejected", "failed", "seconds", "bytes"]);
 
 /** The few facts that fit on a line; tracing the node itself shows all. */
 function brief({ facts }: TraceNode): string {

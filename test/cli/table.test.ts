@@ -1,0 +1,92 @@
+import { stripVTControlCharacters, styleText } from "node:util";
+import { describe, expect, it } from "vitest";
+import { count, duration, percent, percentInterval, rate } from "../../src/cli/format.ts";
+import { type Row, table } from "../../src/cli/table.ts";
+
+describe("table", () => {
+  const columns = [
+    { title: "name" },
+    { title: "n", align: "right" as const },
+    { title: "note", optional: true },
+  ];
+  const rows: Row[] = [
+    { cells: ["a", "1", "first"] },
+    { heading: "more" },
+    { cells: ["long name", "1,000", "x"], remark: "good" },
+  ];
+
+  it("aligns texts on the left and numbers on the right", () => {
+    expect(table(columns, rows, 80).split("\n")).toEqual([
+      "name           n  note",
+      "───────────────────────",
+      "a              1  first",
+      "more",
+      "long name  1,000  x      good",
+    ]);
+  });
+
+  it("gives up optional columns where the width asks for it, never the others", () => {
+    expect(table(columns, rows, 24).split("\n")).toEqual([
+      "name           n",
+      "────────────────",
+      "a              1",
+      "more",
+      "long name  1,000  good",
+    ]);
+    expect(table(columns, rows, 5)).toContain("long name  1,000");
+  });
+
+  it("puts a remark that does not fit below its row", () => {
+    const long = "a remark that is longer than the line";
+    const lines = table(columns, [...rows, { cells: ["b", "2", ""], remark: long }], 40).split("\n");
+    expect(lines.slice(-2)).toEqual(["b              2", `    → ${long}`]);
+  });
+
+  it("leaves an optional column out where it is empty", () => {
+    expect(table(columns, [{ cells: ["a", "1", ""] }], 80)).not.toContain("note");
+  });
+
+  it("counts no colour and no combining mark as width", () => {
+    const coloured: Row[] = [
+      { cells: [styleText("red", "ab", { validateStream: false }), "1", ""] },
+      { cells: ["λ̂λ", "1", ""] },
+    ];
+    const [, , first, second] = stripVTControlCharacters(table(columns, coloured, 80)).split("\n");
+    expect(first).toBe("ab    1");
+    expect(second).toBe("λ̂λ    1");
+  });
+});
+
+describe("numbers", () => {
+  it("never show what is not quite all or nothing as if it were", () => {
+    expect([0, 0.0001, 0.0004, 0.412, 0.9996, 0.99999, 1].map((share) => percent(share))).toEqual([
+      "0",
+      "<0.1",
+      "<0.1",
+      "41.2",
+      ">99.9",
+      ">99.9",
+      "100",
+    ]);
+  });
+
+  it("show no digits that an interval does not support", () => {
+    expect(percentInterval({ estimate: 0.412, low: 0.397, high: 0.428 })).toBe("41.2 [39.7, 42.8]");
+    expect(percentInterval({ estimate: 0.412, low: 0.2, high: 0.6 })).toBe("41 [20, 60]");
+    expect(percentInterval({ estimate: 1, low: 0.98, high: 1 })).toBe("100 [98.0, 100]");
+  });
+
+  it("tell counts, rates and times as people write them", () => {
+    expect(count(1234567)).toBe("1,234,567");
+    expect([0.25, 9.94, 12345.6].map(rate)).toEqual(["0.3", "9.9", "12,346"]);
+    expect([0, 9.96, 59.4, 59.6, 60, 3599.6, 7260].map(duration)).toEqual([
+      "0.0 s",
+      "10 s",
+      "59 s",
+      "1 min 0 s",
+      "1 min 0 s",
+      "1 h 0 min",
+      "2 h 1 min",
+    ]);
+  });
+});
