@@ -35,7 +35,8 @@ export interface TraceNode {
 export interface TraceEdge {
   readonly from: string;
   readonly to: string;
-  /** `made`, `input`, `scored`, `labelled`, `kept`, `dropped`, `wrote`, `ran`, or an input's role in a stage. */
+  /** `made`, `input`, `scored`, `labelled`, `kept`, `dropped`, `trained on`, `evaluated`, `wrote`, `ran`, or an input's role in
+   * a stage. */
   readonly role: string;
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -120,13 +121,15 @@ function addExample(graph: Graph, id: number): string {
   return name;
 }
 
-/** An example is used by what was generated from it and by trainings on its stage. */
+/** An example goes into what was generated from it and into the models trained on its stage. */
 function addExampleAndUses(graph: Graph, id: number): string {
   const { store } = graph;
   const name = addExample(graph, id);
   for (const candidate of candidatesOf(store, id)) addCandidate(graph, candidate);
-  for (const training of readers(store, "trainings", stageOf(id)))
+  for (const training of readers(store, "trainings", stageOf(id))) {
     include(graph, descendants(store, training));
+    link(graph, name, publicId("stage", training), "trained on");
+  }
   return name;
 }
 
@@ -142,7 +145,7 @@ function addCandidate(graph: Graph, id: number): string {
     title: output ?? `failed: ${error}`,
     facts: present({ sample, output, error, logProbability, finishReason, usage, cost }),
   });
-  include(graph, ancestors(store, stage), readers(store, "evaluations", stage));
+  include(graph, ancestors(store, stage));
   link(graph, addExample(graph, candidate.exampleId), name, "input");
   link(graph, publicId("stage", stage), name, "made");
   addJudgements(graph, id);
@@ -168,6 +171,10 @@ function addJudgements(graph: Graph, candidate: number): void {
   for (const { stageId: selection, kept, reason } of fatesOf(store, candidate, stage)) {
     include(graph, kept ? descendants(store, selection) : [selection]);
     link(graph, name, publicId("stage", selection), kept ? "kept" : "dropped", { reason });
+  }
+  for (const evaluation of readers(store, "evaluations", stage)) {
+    include(graph, [evaluation]);
+    link(graph, name, publicId("stage", evaluation), "evaluated");
   }
 }
 
