@@ -1,4 +1,4 @@
-import type { Interval } from "../pipeline/result.ts";
+import type { Interval } from "../metrics/interval.ts";
 
 /** 43000 → `43,000` */
 export function count(value: number): string {

@@ -10,6 +10,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+// What fails outside the command's own promise, in a stream or a worker, is told the same way.
+process.on("uncaughtException", (error) => process.exit(fail(error)));
+
 try {
   await program().parseAsync();
 } catch (error) {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Verb } from "../pipeline/index.ts";
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 
 /** What each verb does up to, in the order of the pipeline; `run` and `evaluate` do all of it. */
 const verbs: readonly (readonly [string, Verb, string])[] = [

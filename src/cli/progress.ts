@@ -42,7 +42,7 @@ const PLAIN_SECONDS = 10;
 
 function liveView(stream: Terminal, clock: () => number): ProgressView {
   const active = new Map<string, Active>();
-  const reused = reuseCounter();
+  const bundled = bundles();
   let drawn = 0;
   let lastDraw = Number.NEGATIVE_INFINITY;
 
@@ -71,10 +71,10 @@ function liveView(stream: Terminal, clock: () => number): ProgressView {
 
   return {
     report(progress) {
-      if (progress.state === "reused") return reused.add(progress.stage);
-      reused.flush(say);
+      if (progress.state !== "running") active.delete(progress.stage);
+      if (bundled.take(progress)) return;
       if (progress.state === "done") {
-        active.delete(progress.stage);
+        bundled.flush(say);
         return say(`${styleText("green", "✓", { stream })} ${doneLine(progress)}`);
       }
       follow(active, progress, clock());
@@ -82,13 +82,13 @@ function liveView(stream: Terminal, clock: () => number): ProgressView {
     },
     say,
     aside(write) {
-      reused.flush(say);
+      bundled.flush(say);
       aside(write);
     },
     close() {
       active.clear();
       erase();
-      reused.flush(say);
+      bundled.flush(say);
     },
   };
 }
@@ -96,30 +96,30 @@ function liveView(stream: Terminal, clock: () => number): ProgressView {
 function plainView(stream: Terminal, clock: () => number): ProgressView {
   const active = new Map<string, Active>();
   const lastSaid = new Map<string, number>();
-  const reused = reuseCounter();
+  const bundled = bundles();
   const say = (line: string): void => {
     stream.write(`${line}\n`);
   };
   return {
     report(progress) {
-      if (progress.state === "reused") return reused.add(progress.stage);
-      reused.flush(say);
+      if (progress.state !== "running") active.delete(progress.stage);
+      if (bundled.take(progress)) return;
       if (progress.state === "done") {
-        active.delete(progress.stage);
-        return say(`done  ${doneLine(progress)}`);
+        bundled.flush(say);
+        return say(`✓ ${doneLine(progress)}`);
       }
       const now = clock();
       const stage = follow(active, progress, now);
       if (now - (lastSaid.get(progress.stage) ?? stage.since) < PLAIN_SECONDS) return;
       lastSaid.set(progress.stage, now);
-      say(`      ${runningLine(stage, now)}`);
+      say(`  ${runningLine(stage, now)}`);
     },
     say,
     aside(write) {
-      reused.flush(say);
+      bundled.flush(say);
       write();
     },
-    close: () => reused.flush(say),
+    close: () => bundled.flush(say),
   };
 }
 
@@ -134,22 +134,27 @@ function follow(active: Map<string, Active>, progress: Progress, now: number): A
   return stage;
 }
 
-/** Stages that were done already are told of together, in one line. */
-function reuseCounter(): { add(stage: string): void; flush(say: (line: string) => void): void } {
-  let names: string[] = [];
+/** Stages told of together: those done before, and those done in less than a second. */
+function bundles(): { take(progress: Progress): boolean; flush(say: (line: string) => void): void } {
+  let reused: string[] = [];
+  let quick: string[] = [];
   return {
-    add: (stage) => {
-      names.push(stage);
+    take({ state, stage, seconds }) {
+      const bundle = state === "reused" ? reused : state === "done" && seconds < 1 ? quick : undefined;
+      bundle?.push(stage);
+      return bundle !== undefined;
     },
     flush(say) {
-      if (names.length === 0) return;
-      const shown = names.length <= 2 ? names.join(", ") : `${names[0]} … ${names.at(-1)}`;
-      const stages = names.length === 1 ? "1 stage" : `${names.length} stages`;
-      names = [];
-      say(`= ${stages} already done: ${shown}`);
+      const [before, now] = [reused, quick];
+      [reused, quick] = [[], []];
+      if (before.length > 0) say(`= done before: ${listed(before)}`);
+      if (now.length > 0) say(`✓ ${listed(now)}  in less than a second${now.length > 1 ? " each" : ""}`);
     },
   };
 }
+
+const listed = (stages: readonly string[]): string =>
+  stages.length <= 2 ? stages.join(", ") : `${stages[0]} … ${stages.at(-1)} (${stages.length} stages)`;
 
 function runningLine({ progress, firstDone, since }: Active, now: number): string {
   const { stage, done, total, unit, note } = progress;

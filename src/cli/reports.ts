@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
-import type { Cell, Interval, Metrics, RunResult } from "../pipeline/result.ts";
+import type { Interval } from "../metrics/interval.ts";
+import type { Cell, Metrics, RunResult } from "../pipeline/result.ts";
 import { count, percent, percentInterval } from "./format.ts";
 import type { Terminal } from "./progress.ts";
 import { type Column, type Row, table } from "./table.ts";
@@ -87,16 +88,35 @@ export function outcomeReport(result: RunResult, page: Page): string {
     table(columns, rows, page.width),
     "",
     "In percent. ▲ above, ▼ below the generator with intervals that do not overlap.",
-    ...correlationLine(correlation, main),
+    ...foresight(correlation, main, page),
   ].join("\n");
 }
 
-function correlationLine({ spearman, pearson, cells }: RunResult["correlation"], metric: string): string[] {
-  if (spearman === null || pearson === null) return [];
-  return [
-    `p⋆ against ${metric} over ${cells} students: Spearman ${spearman.toFixed(2)}, Pearson ${pearson.toFixed(2)}.`,
+/** How well what was known before training foretold the students' order; nothing where too few were trained. */
+function foresight(correlation: RunResult["correlation"], metric: string, { width }: Page): string[] {
+  const { withCoverage, groups } = correlation;
+  const known = [
+    { name: "p⋆, all students", ...correlation },
+    ...groups
+      .filter(({ cells }) => cells > 2)
+      .map((group) => ({ name: `p⋆, ${groupHeading(group)}`, ...group })),
+    { name: "p⋆ and coverage, all students", ...withCoverage },
+  ].filter(({ spearman, cells }) => spearman !== null && cells > 2);
+  if (known.length === 0) return [];
+  const right = "right" as const;
+  const columns = [
+    { title: `what foretells ${metric}` },
+    { title: "students", align: right },
+    { title: "Spearman", align: right },
+    { title: "Pearson", align: right },
   ];
+  const rows = known.map(({ name, cells, spearman, pearson }) => ({
+    cells: [name, String(cells), signed(spearman), signed(pearson)],
+  }));
+  return ["", table(columns, rows, width), "", "1 is a perfect forecast of the students' order, 0 none."];
 }
+
+const signed = (correlation: number | null): string => correlation?.toFixed(2).replace("-", "−") ?? "";
 
 /** Nothing selected first, then rows under a heading for each way of selecting; in each, the highest p⋆ first. */
 function grouped(cells: readonly Cell[], row: (cell: Cell) => Row): Row[] {
@@ -115,11 +135,12 @@ const isUnverified = ({ verifier }: Cell): boolean => verifier === "none";
 
 const label = (cell: Cell): string => (isUnverified(cell) ? "unverified" : `  ${cell.verifier}`);
 
-function groupHeading({ selector, fraction }: Cell): string {
+function groupHeading({ selector, fraction }: Pick<Cell, "selector" | "fraction">): string {
   const each = 1 / fraction;
   const share = Number.isInteger(each) && each > 1 ? `1 in ${each}` : `${percent(fraction, 0)} %`;
   if (selector === "top-share") return `the best ${share} of all answers`;
-  return selector === "best-of-n" ? `the best ${share} of the answers to each input` : selector;
+  if (selector === "best-of-n") return `the best ${share} of the answers to each input`;
+  return selector === "threshold" ? "answers scored at least a threshold" : "all answers";
 }
 
 function comparison(student: Interval, generator: Interval, { stream }: Page): string {

@@ -41,18 +41,25 @@ describe("progress in a file or pipe", () => {
     for (let i = 0; i <= 25; i++, wait(1)) view.report(running("train", i * 10));
     view.report({ ...running("train", 1000), state: "done", seconds: 100, note: "loss 0.5" });
     expect(read().trimEnd().split("\n")).toEqual([
-      "      train  10 %  100 of 1,000 steps  1 min 30 s left  10 steps/s",
-      "      train  20 %  200 of 1,000 steps  1 min 20 s left  10 steps/s",
-      "done  train  1,000 steps in 1 min 40 s, loss 0.5",
+      "  train  10 %  100 of 1,000 steps  1 min 30 s left  10 steps/s",
+      "  train  20 %  200 of 1,000 steps  1 min 20 s left  10 steps/s",
+      "✓ train  1,000 steps in 1 min 40 s, loss 0.5",
     ]);
   });
 
-  it("tells stages done earlier in one line", () => {
+  it("tells stages done before, and quick ones, together", () => {
     const { view, read } = screen();
     for (const stage of ["a", "b", "c"]) view.report({ ...running(stage, 1000), state: "reused" });
-    view.report({ ...running("d", 1000), state: "done", seconds: 1 });
+    for (const stage of ["d", "e"]) view.report({ ...running(stage, 1000), state: "done", seconds: 0.2 });
+    view.report({ ...running("f", 1000), state: "done", seconds: 2 });
+    view.report({ ...running("g", 1000), state: "done", seconds: 0.1 });
     view.close();
-    expect(read()).toBe("= 3 stages already done: a … c\ndone  d  1,000 steps in 1.0 s\n");
+    expect(read().trimEnd().split("\n")).toEqual([
+      "= done before: a … c (3 stages)",
+      "✓ d, e  in less than a second each",
+      "✓ f  1,000 steps in 2.0 s",
+      "✓ g  in less than a second",
+    ]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { estimatesReport, outcomeReport } from "../../src/cli/reports.ts";
-import type { Cell, Interval, RunResult } from "../../src/pipeline/result.ts";
+import type { Interval } from "../../src/metrics/interval.ts";
+import type { Cell, RunResult } from "../../src/pipeline/result.ts";
 
 const around = (estimate: number, half: number): Interval => ({
   estimate,
@@ -35,6 +36,7 @@ function cell(verifier: string, selector: string, fraction: number, student: num
       smallestStratum: { stratum: "small", share: 0.3 },
       effectiveShare: 0.9,
       distance: 0.1,
+      strata: [{ stratum: "small", inputs: 10, kept: 3, share: 0.3 }],
     },
     verdict: verifier === "oracle" ? "improves" : "undecided, about 1200 more labels needed",
     student: student === null ? null : { metrics: metrics(student) },
@@ -54,7 +56,16 @@ const result: RunResult = {
   generator: { metrics: metrics(0.3), error: around(0.57, 0.02) },
   real: { metrics: metrics(0.7) },
   cells,
-  correlation: { spearman: 0.95, pearson: 0.9, cells: 4 },
+  correlation: {
+    spearman: 0.95,
+    pearson: 0.9,
+    cells: 4,
+    groups: [
+      { selector: "best-of-n", fraction: 0.125, spearman: 1, pearson: 1, cells: 2 },
+      { selector: "top-share", fraction: 0.25, spearman: 0.8, pearson: -0.25, cells: 3 },
+    ],
+    withCoverage: { spearman: 0.97, pearson: 0.96, cells: 4, predictions: [] },
+  },
 };
 const page = (width: number) => ({ width, stream: new PassThrough() });
 const place = (report: string, pattern: RegExp): number =>
@@ -115,10 +126,14 @@ describe("the report after training", () => {
     expect(found).toEqual(found.toSorted((a, b) => a - b));
   });
 
-  it("tells how well p⋆ foretold it, where there are enough students", () => {
-    expect(report).toContain("Spearman 0.95, Pearson 0.90");
-    const few = { ...result, correlation: { spearman: null, pearson: null, cells: 1 } };
-    expect(outcomeReport(few, page(100))).not.toContain("Spearman");
+  it("tells how well p⋆ foretold it, alone and with coverage, where there are enough students", () => {
+    expect(report).toMatch(/p⋆, all students +4 +0\.95 +0\.90/);
+    expect(report).toMatch(/p⋆, the best 1 in 4 of all answers +3 +0\.80 +−0\.25/);
+    expect(report).toMatch(/p⋆ and coverage, all students +4 +0\.97 +0\.96/);
+    expect(report).not.toMatch(/p⋆, the best 1 in 8/);
+    const none = { spearman: null, pearson: null, cells: 1 };
+    const few = { ...none, groups: [], withCoverage: { ...none, predictions: [] } };
+    expect(outcomeReport({ ...result, correlation: few }, page(100))).not.toContain("Spearman");
   });
 
   it("is empty where nothing was trained", () => {
