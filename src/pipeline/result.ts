@@ -1,23 +1,10 @@
-/** An estimate with its interval; all three are NaN-free and, for shares and probabilities, in [0, 1]. */
-export interface Interval {
-  readonly estimate: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Coverage } from "../estimation/coverage.ts";
+import type { Ledger } from "../estimation/ledger.ts";
+import type { Interval } from "../metrics/interval.ts";
+
+export type { Interval };
 
 export type Metrics = Readonly<Record<string, Interval>>;
-
-/** How the kept inputs differ from all inputs (of the calibration split). */
-export interface CoverageSummary {
-  /** Share of inputs with at least one kept candidate. */
-  readonly inputShare: number;
-  /** The stratum of which the smallest share of inputs is kept. */
-  readonly smallestStratum: { readonly stratum: string; readonly share: number };
-  /** Effective sample size of the kept inputs, as a share of their number. */
-  readonly effectiveShare: number;
-  /** Distance between the kept and all inputs' features, 0 = same distribution. */
-  readonly distance: number;
-}
 
 /** One verifier, selector and share: what was predicted before training and, once trained, what came of it. */
 export interface Cell {
@@ -31,7 +18,7 @@ export interface Cell {
   readonly probabilityMajorityCorrect: number;
   readonly probabilityCleaner: number;
   readonly keptPrecision: number;
-  readonly coverage: CoverageSummary;
+  readonly coverage: Coverage;
   readonly verdict: string;
   readonly student: { readonly metrics: Metrics } | null;
 }
@@ -44,9 +31,6 @@ export interface RunResult {
   readonly generator: { readonly metrics: Metrics; readonly error: Interval } | null;
   readonly real: { readonly metrics: Metrics } | null;
   readonly cells: readonly Cell[];
-  readonly correlation: {
-    readonly spearman: number | null;
-    readonly pearson: number | null;
-    readonly cells: number;
-  };
+  /** Of p⋆ with the students' first metric; then of predictions from p⋆ and coverage, each made without its own cell. */
+  readonly correlation: Ledger["pstar"] & Pick<Ledger, "withCoverage" | "groups">;
 }

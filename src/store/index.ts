@@ -59,6 +59,7 @@ export {
   type Books,
   beginStage,
   completeStage,
+  findStage,
   listStages,
   readStage,
   type Stage,

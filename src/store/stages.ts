@@ -130,6 +130,18 @@ interface StoredStage {
   summary: string | null;
 }
 
+/** The stage of a key and whether it is done; undefined when it was never begun. */
+export function findStage(
+  store: Store,
+  key: string,
+): { readonly id: number; readonly status: Stage["status"] } | undefined {
+  return store.read(() =>
+    store
+      .prepare<{ id: number; status: Stage["status"] }>("SELECT id, status FROM stages WHERE key = ?")
+      .get(key),
+  );
+}
+
 /** @throws PstarError (exit code 2) when there is no such stage */
 export function readStage(store: Store, id: number): Stage {
   return store.read(() => {

@@ -47,10 +47,12 @@ export async function gradientError({
     graphOutput(`g${i}`, gradient);
   });
   const session = await createSession(graphBytes(graph));
-  const array = dtype === "float64" ? Float64Array : Float32Array;
-  const values = shapes.map((shape) =>
-    array.from({ length: sizeOf(shape) }, () => range[0] + (range[1] - range[0]) * random.uniform()),
-  );
+  const values = shapes.map((shape) => {
+    const drawn = Float64Array.from({ length: sizeOf(shape) }, random.uniform).map(
+      (u) => range[0] + (range[1] - range[0]) * u,
+    );
+    return dtype === "float64" ? drawn : Float32Array.from(drawn);
+  });
   const run = () =>
     session.run(Object.fromEntries(values.map((data, i) => [`x${i}`, tensorOf(data, shapes[i])])));
   const analytic = await run();

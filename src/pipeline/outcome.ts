@@ -1,0 +1,92 @@
+import { type LedgerCell, ledger } from "../estimation/ledger.ts";
+import { publicId, readEstimate, readMetrics, readSelection, type Store } from "../store/index.ts";
+import type { Task } from "../tasks/task.ts";
+import type { CellStages, Plan, PlannedModel } from "./plan.ts";
+import type { Cell, Metrics, RunResult } from "./result.ts";
+import type { StoredEstimate } from "./stages/estimate.ts";
+import { unverified } from "./stages/select.ts";
+
+export type StageIds = ReadonlyMap<string, number>;
+
+/** What a run's finished stages say so far. */
+export function readOutcome(store: Store, plan: Plan, ids: StageIds, run: number): RunResult {
+  const cells = plan.cells.flatMap((cell) => readCell(store, plan.task, cell, ids) ?? []);
+  const metrics = metricsOf(store, plan.task, plan.generator, ids);
+  const error = generatorError(store, plan, ids);
+  const real = plan.real && metricsOf(store, plan.task, plan.real, ids);
+  return {
+    run: publicId("run", run),
+    db: store.path,
+    task: plan.task.name,
+    generator: metrics && error ? { metrics, error } : null,
+    real: real ? { metrics: real } : null,
+    cells,
+    correlation: correlate(cells, plan.task.metrics[0]),
+  };
+}
+
+/** The generator's error rate on the calibration inputs, which every cell's estimate carries. */
+export function generatorError(store: Store, plan: Plan, ids: StageIds) {
+  for (const { estimate } of plan.cells) {
+    const stored = estimateOf(store, ids.get(estimate.key));
+    if (stored) return stored.estimate.error;
+  }
+  return undefined;
+}
+
+/** Undefined until the cell is both selected and estimated. */
+function readCell(store: Store, task: Task, cell: CellStages, ids: StageIds): Cell | undefined {
+  const selectionId = ids.get(cell.selection.key);
+  const stored = estimateOf(store, ids.get(cell.estimate.key));
+  if (selectionId === undefined || stored === undefined) return undefined;
+  const selection = readSelection(store, selectionId);
+  const { estimate, coverage } = stored;
+  const metrics = metricsOf(store, task, cell, ids);
+  return {
+    verifier: cell.verifier ?? unverified,
+    selector: selection.selector,
+    fraction: selection.fraction,
+    kept: selection.kept,
+    phi: estimate.phi.estimate,
+    psi: estimate.psi.estimate,
+    pstar: estimate.pstar,
+    probabilityMajorityCorrect: estimate.probabilityMajorityCorrect,
+    probabilityCleaner: estimate.probabilityCleaner,
+    keptPrecision: estimate.keptPrecision.estimate,
+    coverage,
+    verdict: estimate.verdict.text,
+    student: metrics ? { metrics } : null,
+  };
+}
+
+function estimateOf(store: Store, id: number | undefined): StoredEstimate | undefined {
+  return id === undefined ? undefined : (readEstimate(store, id) as StoredEstimate | undefined);
+}
+
+/** Null until the model is evaluated, and where there was nothing to train it on. */
+function metricsOf(store: Store, task: Task, { evaluation }: PlannedModel, ids: StageIds): Metrics | null {
+  const id = ids.get(evaluation.key);
+  if (id === undefined) return null;
+  const metrics = readMetrics(store, id);
+  if (Object.keys(metrics).length === 0) return null;
+  return Object.fromEntries(task.metrics.map((name) => [name, metrics[name]]));
+}
+
+function correlate(cells: readonly Cell[], metric: string): RunResult["correlation"] {
+  const trained = cells.flatMap(({ student, selector, fraction, pstar, coverage }): LedgerCell[] =>
+    student === null
+      ? []
+      : [
+          {
+            selector,
+            fraction,
+            pstar: pstar.estimate,
+            inputShare: coverage.inputShare,
+            distance: coverage.distance,
+            outcome: student.metrics[metric].estimate,
+          },
+        ],
+  );
+  const { pstar, withCoverage, groups } = ledger(trained);
+  return { ...pstar, withCoverage, groups };
+}

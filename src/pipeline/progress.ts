@@ -1,0 +1,14 @@
+/** How far a stage is. */
+export interface Progress {
+  /** Its readable name. */
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  readonly unit: "rows" | "steps";
+  /** E.g. `loss 1.23`. */
+  readonly note?: string;
+  /** `reused`: it was done before. */
+  readonly state: "running" | "done" | "reused";
+  /** Since it began in this process; of a reused one, what it took then. */
+  readonly seconds: number;
+}

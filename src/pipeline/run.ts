@@ -1,0 +1,105 @@
+import { existsSync } from "node:fs";
+import type { PipelineConfig } from "../config/index.ts";
+import { PstarError } from "../errors.ts";
+import type { Interval } from "../metrics/interval.ts";
+import { createRun, findStage, finishRun, openStore, recordCell, type Store } from "../store/index.ts";
+import { version } from "../version.ts";
+import { execute } from "./execute.ts";
+import { generatorError, readOutcome, type StageIds } from "./outcome.ts";
+import { layOut, type Plan, type Verb } from "./plan.ts";
+import type { Progress } from "./progress.ts";
+import type { Cell, RunResult } from "./result.ts";
+
+export interface PlannedStage {
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly rows: number;
+  readonly status: "done" | "partial" | "new";
+}
+
+/** The stages of a pipeline and what of them a database holds already. Writes nothing. */
+export function planPipeline(config: PipelineConfig, db: string): PlannedStage[] {
+  const stages = layOut(config).stages("evaluate");
+  const store = existsSync(db) ? openStore(db, { readonly: true }) : undefined;
+  try {
+    return stages.map(({ key, kind, name, rows }) => {
+      const found = store && findStage(store, key);
+      const status = found === undefined ? "new" : found.status === "done" ? "done" : "partial";
+      return { key, kind, name, rows, status };
+    });
+  } finally {
+    store?.close();
+  }
+}
+
+export interface RunOptions {
+  readonly db: string;
+  /** The pipeline file, kept with the run. */
+  readonly configText: string;
+  readonly through: Verb;
+  /** Aborting finishes the batches at hand, saves them, and throws an AbortError. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  /** Called once all estimates are there, before any student of a selection is trained. */
+  readonly onEstimates?: (cells: readonly Cell[], generatorError: Interval) => void;
+}
+
+/**
+ * Runs a pipeline up to a verb; what its database holds already is not done again.
+ * @throws PstarError when a stage fails; all that was committed stays
+ */
+export async function runPipeline(config: PipelineConfig, options: RunOptions): Promise<RunResult> {
+  const { db, configText, through, signal, onProgress, onEstimates } = options;
+  const plan = layOut(config);
+  const store = openStore(db);
+  try {
+    const run = createRun(store, { name: config.name, version, seed: config.seed, config: configText });
+    try {
+      const estimates = plan.cells.map(({ estimate }) => estimate);
+      const reached = (ids: StageIds): void => {
+        const { cells } = readOutcome(store, plan, ids, run);
+        const error = generatorError(store, plan, ids);
+        if (error) onEstimates?.(cells, error);
+      };
+      const then = plan.cells.map(({ training }) => training);
+      const ids = await execute(plan.stages(through), {
+        store,
+        runId: run,
+        concurrency: config.concurrency,
+        signal,
+        onProgress,
+        barrier: { first: estimates, then, reached },
+      });
+      recordCells(store, plan, ids, run);
+      const result = readOutcome(store, plan, ids, run);
+      finishRun(store, run, "done", result);
+      return result;
+    } catch (error) {
+      finishAfter(store, run, error);
+      throw error;
+    }
+  } finally {
+    store.close();
+  }
+}
+
+/** Puts each prediction beside its outcome, for the ledger. */
+function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): void {
+  for (const { selection, estimate, evaluation } of plan.cells) {
+    const selectionId = ids.get(selection.key);
+    if (selectionId === undefined) continue;
+    const estimateId = ids.get(estimate.key) ?? null;
+    recordCell(store, { runId, selectionId, estimateId, evaluationId: ids.get(evaluation.key) ?? null });
+  }
+}
+
+/** Notes how a run ended; a store that can't take even that must not hide the reason. */
+function finishAfter(store: Store, run: number, error: unknown): void {
+  const aborted = error instanceof Error && error.name === "AbortError";
+  try {
+    finishRun(store, run, aborted ? "interrupted" : "failed");
+  } catch (second) {
+    if (!(second instanceof PstarError)) throw second;
+  }
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { Books, Store } from "../store/index.ts";
+
+/** What a stage's work is given. */
+export interface StageContext {
+  readonly store: Store;
+  /** The stage's own id in the store. */
+  readonly stageId: number;
+  /** Its key: the name of its artifacts' folder. */
+  readonly key: string;
+  /** Rows of it that are committed already: the position to go on from. */
+  readonly committed: number;
+  readonly signal: AbortSignal;
+  /** Id of the stage that plays `role` among the inputs. */
+  readonly input: (role: string) => number;
+  /** Says how far it is. */
+  readonly report: (done: number, note?: string) => void;
+}
+
+/** What a finished stage says of itself. */
+export interface StageOutcome extends Books {
+  readonly summary?: unknown;
+}
+
+/**
+ * One stage of a pipeline, before it runs: a pure function of its options and inputs.
+ */
+export interface Stage {
+  /** Hash of all that can change its rows: kind, version, options, and the inputs' keys. */
+  readonly key: string;
+  readonly kind: string;
+  /** Unique among a run's stages, readable. */
+  readonly name: string;
+  readonly version: number;
+  /** Everything of its own that can change its rows, and nothing that cannot. */
+  readonly options: unknown;
+  readonly inputs: readonly StageLink[];
+  /** How much there is to do, in `unit`. */
+  readonly rows: number;
+  readonly unit: "rows" | "steps";
+  /** Trainings run in threads of their own, several at once; all else takes turns. */
+  readonly resource: "training" | "main";
+  readonly work: (context: StageContext) => Promise<StageOutcome>;
+}
+
+export interface StageLink {
+  readonly role: string;
+  readonly stage: Stage;
+}
+
+/** Completes a stage with its key. */
+export function defineStage(parts: Omit<Stage, "key">): Stage {
+  const { kind, version, options, inputs } = parts;
+  const links = inputs.map(({ role, stage }) => [role, stage.key]);
+  const key = createHash("sha256").update(canonicalJson({ kind, version, options, links })).digest("hex");
+  return { ...parts, key };
+}
+
+/** JSON with sorted keys, so that equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,39 @@
+import { writeExamples } from "../../store/index.ts";
+import type { Split, Task } from "../../tasks/task.ts";
+import { defineStage, type Stage } from "../stage.ts";
+
+const batch = 4096;
+
+/** Inputs with their true answers. @param seed of these examples */
+export function examplesStage(name: string, task: Task, split: Split, count: number, seed: number): Stage {
+  return defineStage({
+    kind: "examples",
+    name: `examples: ${name}`,
+    version: 1,
+    options: { task: task.exampleOptions, split, count, seed },
+    inputs: [],
+    rows: count,
+    unit: "rows",
+    resource: "main",
+    async work({ store, stageId, committed, signal, report }) {
+      for (let start = committed; start < count; start += batch) {
+        signal.throwIfAborted();
+        const rows = Array.from({ length: Math.min(batch, count - start) }, (_, i) => ({
+          ...task.example(seed, split, start + i),
+          split,
+        }));
+        writeExamples(store, stageId, start, rows);
+        report(start + rows.length);
+        await nextTurn();
+      }
+      return { input: count, kept: count, rejected: 0, failed: 0 };
+    },
+  });
+}
+
+/** Lets timers, signals and workers' messages through. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,91 @@
+import { availableParallelism } from "node:os";
+import type { SamplingOptions } from "../../config/index.ts";
+import { type Decoding, modelGenerator } from "../../generators/model.ts";
+import { readModelFolder } from "../../nn/model-folder.ts";
+import { deriveSeed } from "../../random/seed.ts";
+import {
+  type CandidateRow,
+  countExamples,
+  readCandidates,
+  readExamples,
+  type Store,
+  writeCandidates,
+} from "../../store/index.ts";
+import type { Task } from "../../tasks/task.ts";
+import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
+import { modelFolderOf } from "./train.ts";
+
+/** Answers decoded together: enough to fill the processor's vector units, few enough for its caches. */
+const rowsTogether = 512;
+
+/** A trained model's answers to examples. */
+export function generateStage(
+  name: string,
+  task: Task,
+  sampling: SamplingOptions,
+  model: Stage,
+  examples: Stage,
+  seed: number,
+): Stage {
+  return defineStage({
+    kind: "generate",
+    name: `generate: ${name}`,
+    version: 1,
+    options: { sampling, seed },
+    inputs: [
+      { role: "model", stage: model },
+      { role: "examples", stage: examples },
+    ],
+    rows: examples.rows * sampling.samples,
+    unit: "rows",
+    resource: "main",
+    work: (context) => generateCandidates(context, task, sampling, seed),
+  });
+}
+
+/** Decodes the candidates that are not there yet, a batch a transaction. */
+export async function generateCandidates(
+  { store, stageId, committed, input, signal, report }: StageContext,
+  task: Task,
+  sampling: SamplingOptions,
+  seed: number,
+): Promise<StageOutcome> {
+  const model = readModelFolder(modelFolderOf(store, input("model")));
+  const generator = modelGenerator(model, task.codec, decodingOf(sampling), availableParallelism());
+  const { samples } = sampling;
+  const examples = countExamples(store, input("examples"));
+  const together = Math.max(1, Math.floor(rowsTogether / samples));
+  for (let start = committed / samples; start < examples; start += together) {
+    signal.throwIfAborted();
+    const batch = [...readExamples(store, input("examples"), start, Math.min(start + together, examples))];
+    const items = batch.map((example) => ({
+      example,
+      seeds: Array.from({ length: samples }, (_, sample) =>
+        deriveSeed(seed, "generate", example.position, sample),
+      ),
+    }));
+    const answers = await generator.generate(items);
+    const rows = batch.flatMap(({ id: exampleId }, i) =>
+      answers[i].map((answer, sample): CandidateRow => ({ exampleId, sample, ...answer })),
+    );
+    writeCandidates(store, stageId, start * samples, rows);
+    report(start * samples + rows.length);
+  }
+  await generator.release();
+  return countMalformed(store, stageId, task);
+}
+
+/** A malformed answer is a row like any other, rejected in the books: nothing will ever take it for correct. */
+function countMalformed(store: Store, stageId: number, task: Task): StageOutcome {
+  let input = 0;
+  let rejected = 0;
+  for (const { output } of readCandidates(store, stageId)) {
+    input++;
+    if (output === null || !task.wellFormed(output)) rejected++;
+  }
+  return { input, kept: input - rejected, rejected, failed: 0, summary: { malformed: rejected } };
+}
+
+function decodingOf({ method, temperature, topK, topP }: SamplingOptions): Decoding {
+  return method === "greedy" ? { method } : { method, temperature, topK, topP };
+}

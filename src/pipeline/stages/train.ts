@@ -1,0 +1,119 @@
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { ModelPlan } from "../../config/index.ts";
+import type { TransformerConfig } from "../../nn/config.ts";
+import { writeModelFolder } from "../../nn/model-folder.ts";
+import {
+  artifactFolder,
+  countExamples,
+  readArtifact,
+  readExamples,
+  readKept,
+  readSelection,
+  recordArtifact,
+  type Store,
+  writeTraining,
+} from "../../store/index.ts";
+import type { Codec } from "../../tasks/task.ts";
+import { sharedTokens, type TokenRows } from "../../training/batches.ts";
+import { trainModel, weightsOf } from "../../training/train.ts";
+import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
+
+/** Whether a training's input holds examples with true answers, or a selection of candidates. */
+export type TrainingSource = "examples" | "selection";
+
+/** Trains a model from scratch on what `data` holds. Nothing kept, nothing trained: the stage then has no model. */
+export function trainStage(
+  name: string,
+  plan: ModelPlan,
+  codec: Codec,
+  data: { readonly from: TrainingSource; readonly stage: Stage },
+  seed: number,
+): Stage {
+  const config: TransformerConfig = {
+    ...plan.model,
+    vocabularySize: codec.vocabularySize,
+    sourceLength: codec.sourceLength,
+    targetLength: codec.targetLength,
+    startToken: codec.startToken,
+  };
+  return defineStage({
+    kind: "train",
+    name: `train: ${name}`,
+    version: 1,
+    options: { config, training: plan.training, seed },
+    inputs: [{ role: data.from, stage: data.stage }],
+    rows: plan.training.steps,
+    unit: "steps",
+    resource: "training",
+    work: async (context) => {
+      const rows = readRows(context, codec, data.from);
+      if (rows.rows === 0) return { input: 0, kept: 0, rejected: 0, failed: 0, summary: { empty: true } };
+      return train(context, name, config, plan, rows, seed);
+    },
+  });
+}
+
+async function train(
+  { store, stageId, key, signal, report }: StageContext,
+  name: string,
+  config: TransformerConfig,
+  { training: options }: ModelPlan,
+  data: TokenRows,
+  seed: number,
+): Promise<StageOutcome> {
+  const folder = artifactFolder(store, key);
+  const checkpoint = join(folder, "checkpoint.safetensors");
+  const outcome = await trainModel(
+    { name, key, config, options, data, seed, checkpoint },
+    { signal, onProgress: ({ updates, loss }) => report(updates, `loss ${loss.toPrecision(3)}`) },
+  );
+  signal.throwIfAborted();
+  const model = join(folder, "model");
+  writeModelFolder(model, { config, weights: weightsOf({ config }, outcome.parameters) });
+  const weights = recordArtifact(store, stageId, "model", join(model, "model.safetensors"));
+  for (const file of ["config.json", "onnx/encoder.onnx", "onnx/decoder.onnx"])
+    recordArtifact(store, stageId, file, join(model, file));
+  const finalLoss = outcome.losses.at(-1) ?? Number.NaN;
+  writeTraining(store, stageId, {
+    modelId: weights.id,
+    steps: outcome.updates,
+    rows: data.rows,
+    seconds: outcome.seconds,
+    finalLoss,
+  });
+  rmSync(checkpoint, { force: true });
+  report(outcome.updates, `loss ${finalLoss.toPrecision(3)}`);
+  const books = { input: data.rows, kept: data.rows, rejected: 0, failed: 0 };
+  return { ...books, summary: { losses: outcome.losses } };
+}
+
+/** The folder of the model a training stage made. */
+export function modelFolderOf(store: Store, stageId: number): string {
+  return dirname(readArtifact(store, stageId, "model").path);
+}
+
+function readRows({ store, input }: StageContext, codec: Codec, from: TrainingSource): TokenRows {
+  const { sourceLength, targetLength } = codec;
+  const allocate = (rows: number): TokenRows => ({
+    source: sharedTokens(rows * sourceLength),
+    target: sharedTokens(rows * targetLength),
+    rows,
+  });
+  const fill = (data: TokenRows, row: number, source: string, target: Int32Array): void => {
+    data.source.set(codec.encodeInput(source), row * sourceLength);
+    data.target.set(target, row * targetLength);
+  };
+  const stage = input(from);
+  if (from === "examples") {
+    const data = allocate(countExamples(store, stage));
+    for (const { position, ...example } of readExamples(store, stage))
+      fill(data, position, example.input, codec.encodeOutput(example.reference));
+    return data;
+  }
+  const data = allocate(readSelection(store, stage).kept);
+  let row = 0;
+  for (const { example, tokens, output } of readKept(store, stage))
+    fill(data, row++, example.input, tokens ?? codec.encodeOutput(output ?? ""));
+  return data;
+}

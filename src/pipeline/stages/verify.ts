@@ -1,0 +1,116 @@
+import { availableParallelism } from "node:os";
+import type { NamedVerifier } from "../../config/index.ts";
+import { type LikelihoodModel, likelihoodModel } from "../../nn/decoding/likelihood.ts";
+import { readModelFolder } from "../../nn/model-folder.ts";
+import { deriveSeed } from "../../random/seed.ts";
+import {
+  countCandidates,
+  positionOf,
+  readCandidates,
+  readScores,
+  type ScoreRow,
+  type StoredCandidate,
+  writeScores,
+} from "../../store/index.ts";
+import type { Codec, Task } from "../../tasks/task.ts";
+import { createVerifier } from "../../verifiers/index.ts";
+import type { Score, VerifierItem } from "../../verifiers/verifier.ts";
+import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
+import { nextTurn } from "./examples.ts";
+import { modelFolderOf } from "./train.ts";
+
+const batch = 1024;
+
+/** One verifier's scores of a stage's candidates. @param peer the training of the model it asks, where it asks one */
+export function verifyStage(
+  split: string,
+  task: Task,
+  verifier: NamedVerifier,
+  candidates: Stage,
+  peer: Stage | undefined,
+  seed: number,
+): Stage {
+  const { name, ...options } = verifier;
+  return defineStage({
+    kind: "verify",
+    name: `verify ${split}: ${name}`,
+    version: 1,
+    options: { verifier: options, seed },
+    inputs: [
+      { role: "candidates", stage: candidates },
+      ...(peer === undefined ? [] : [{ role: "peer", stage: peer }]),
+    ],
+    rows: candidates.rows,
+    unit: "rows",
+    resource: "main",
+    async work(context) {
+      const model =
+        peer === undefined ? undefined : await loadPeer(modelFolderOf(context.store, context.input("peer")));
+      const outcome = await score(context, task, verifier, model, seed);
+      await model?.release();
+      return outcome;
+    },
+  });
+}
+
+async function score(
+  { store, stageId, committed, input, signal, report }: StageContext,
+  task: Task,
+  options: NamedVerifier,
+  model: LikelihoodModel | undefined,
+  seed: number,
+): Promise<StageOutcome> {
+  const stage = input("candidates");
+  const verifier = createVerifier(options.name, options, {
+    task,
+    ...(model && { logLikelihood: (items) => logLikelihood(model, task.codec, items) }),
+  });
+  const total = countCandidates(store, stage);
+  for (let start = committed; start < total; start += batch) {
+    signal.throwIfAborted();
+    const rows = [...readCandidates(store, stage, start, Math.min(start + batch, total))];
+    const scores = await verifier.score(rows.map((row) => itemOf(row, seed)));
+    writeScores(store, stageId, stage, start, scores.map(scoreRow));
+    report(start + rows.length);
+    await nextTurn();
+  }
+  const { score } = readScores(store, stageId);
+  const failed = score.filter(Number.isNaN).length;
+  const rejected = score.filter((value) => value === Number.NEGATIVE_INFINITY).length;
+  return { input: total, kept: total - failed - rejected, rejected, failed };
+}
+
+function itemOf(
+  { exampleId, position, example, output, ...row }: StoredCandidate,
+  seed: number,
+): VerifierItem {
+  return {
+    example,
+    output: output ?? "",
+    tokens: row.tokens,
+    logProbability: row.logProbability,
+    seed: deriveSeed(seed, "candidate", position),
+    exampleSeed: deriveSeed(seed, "example", positionOf(exampleId)),
+  };
+}
+
+function scoreRow({ score, keep }: Score): ScoreRow {
+  if (Number.isNaN(score)) return { error: "the verifier has nothing to judge this candidate by" };
+  return keep === undefined ? { score } : { score, keep };
+}
+
+function loadPeer(folder: string): Promise<LikelihoodModel> {
+  const { config, weights } = readModelFolder(folder);
+  return likelihoodModel(config, weights, availableParallelism());
+}
+
+function logLikelihood(model: LikelihoodModel, codec: Codec, items: readonly VerifierItem[]) {
+  const { sourceLength, targetLength } = codec;
+  const tokens = new Int32Array(items.length * sourceLength);
+  const targets = new Int32Array(items.length * targetLength);
+  items.forEach((item, row) => {
+    tokens.set(codec.encodeInput(item.example.input), row * sourceLength);
+    targets.set(item.tokens ?? codec.encodeOutput(item.output), row * targetLength);
+  });
+  return model.logLikelihoods({ tokens, rows: items.length }, targets);
+}
