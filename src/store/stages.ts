@@ -68,9 +68,7 @@ export function beginStage(
         JSON.stringify(plan.options),
         new Date().toISOString(),
       );
-    const { id, status } = store
-      .prepare<{ id: number; status: Stage["status"] }>("SELECT id, status FROM stages WHERE key = ?")
-      .get(plan.key)!;
+    const { id, status } = findStage(store, plan.key)!;
     if (made.changes > 0) {
       const link = store.prepare(
         "INSERT INTO stage_inputs (stage_id, role, input_stage_id) VALUES (?, ?, ?)",

@@ -3,7 +3,7 @@ import { PstarError } from "../../src/errors.ts";
 import { writeCandidates } from "../../src/store/candidates.ts";
 import { countExamples, writeExamples } from "../../src/store/examples.ts";
 import { finishRun, readRun } from "../../src/store/runs.ts";
-import { beginStage, completeStage, listStages, readStage } from "../../src/store/stages.ts";
+import { beginStage, completeStage, findStage, listStages, readStage } from "../../src/store/stages.ts";
 import { begin, candidateRows, exampleRows, generated, newRun, thrown } from "./made.ts";
 import { temporaryStore } from "./temporary.ts";
 
@@ -11,7 +11,9 @@ describe("a stage", () => {
   it("is found again by its key, from any run, with the rows it has", () => {
     const store = temporaryStore();
     const [first, second] = [newRun(store), newRun(store)];
+    expect(findStage(store, "dataset")).toBeUndefined();
     const made = begin(store, first, "dataset");
+    expect(findStage(store, "dataset")).toEqual({ id: made.id, status: "running" });
     expect(made).toEqual({ id: 1, status: "running", rows: 0 });
     writeExamples(store, made.id, 0, exampleRows(3));
     expect(begin(store, first, "dataset")).toEqual({ id: 1, status: "running", rows: 3 });
