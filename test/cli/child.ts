@@ -14,8 +14,14 @@ export interface Ended {
 }
 
 /** Runs the real command line to its end. */
-export function pstar(args: readonly string[], cwd = temporaryFolder(), node = process.execPath): Ended {
-  const { NODE_OPTIONS: _, PSTAR_HOME: __, ...env } = process.env;
+export function pstar(
+  args: readonly string[],
+  cwd = temporaryFolder(),
+  node = process.execPath,
+  variables: Readonly<Record<string, string>> = {},
+): Ended {
+  const { NODE_OPTIONS: _, PSTAR_HOME: __, ...inherited } = process.env;
+  const env = { ...inherited, ...variables };
   const { status, stdout, stderr } = spawnSync(node, [binary, ...args], { cwd, env, encoding: "utf8" });
   return { code: status, stdout, stderr };
 }
