@@ -156,13 +156,15 @@ function bundles(): { take(progress: Progress): boolean; flush(say: (line: strin
 const listed = (stages: readonly string[]): string =>
   stages.length <= 2 ? stages.join(", ") : `${stages[0]} … ${stages.at(-1)} (${stages.length} stages)`;
 
+/** What matters most comes first: a narrow terminal cuts the end off. */
 function runningLine({ progress, firstDone, since }: Active, now: number): string {
   const { stage, done, total, unit, note } = progress;
   const share = total > 0 ? `${Math.floor((100 * done) / total)} %` : "";
   const speed = now > since ? (done - firstDone) / (now - since) : 0;
-  const pace = speed > 0 ? [`${duration((total - done) / speed)} left`, `${rate(speed)} ${unit}/s`] : [];
-  return [stage, share, `${count(done)} of ${count(total)} ${unit}`, ...pace, note ?? ""]
-    .filter((part) => part !== "")
+  const [left, pace] =
+    speed > 0 ? [`${duration((total - done) / speed)} left`, `${rate(speed)} ${unit}/s`] : [];
+  return [share.padStart(5), stage, left, `${count(done)} of ${count(total)} ${unit}`, pace, note]
+    .filter((part) => part !== undefined)
     .join("  ");
 }
 

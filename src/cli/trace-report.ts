@@ -34,7 +34,7 @@ export function traceReport({ root, nodes, edges }: Trace, width: number): strin
 function lines(nodes: readonly TraceNode[], how: (node: TraceNode) => string, width: number): string {
   const columns = [{ title: "id" }, { title: "what" }, { title: "how" }, { title: "facts", optional: true }];
   const rows = nodes.map((node) => ({
-    cells: [node.id, clip(node.title, 40), clip(how(node), 48), clip(brief(node), 48)],
+    cells: [node.id, clip(node.title, 40), clip(how(node), 40), clip(brief(node), 48)],
   }));
   return table(columns, rows, width);
 }
