@@ -1,6 +1,6 @@
 import { beginStage, completeStage, readStage, type Store } from "../store/index.ts";
 import type { Progress } from "./progress.ts";
-import type { Stage } from "./stage.ts";
+import { type Stage, stageTitle } from "./stage.ts";
 
 export interface ExecutionOptions {
   readonly store: Store;
@@ -59,12 +59,13 @@ export async function execute(
   };
 
   try {
-    while (waiting.size > 0 || running.size > 0) {
+    for (;;) {
       if (barrier !== undefined && !passed && barrier.first.every(({ key }) => ids.has(key))) {
         passed = true;
         barrier.reached(ids);
       }
       for (const stage of waiting) if (isReady(stage)) start(stage);
+      if (running.size === 0) return ids;
       await Promise.race(running.values());
     }
   } catch (error) {
@@ -72,7 +73,6 @@ export async function execute(
     await Promise.allSettled(running.values());
     throw error;
   }
-  return ids;
 }
 
 async function runStage(
@@ -80,13 +80,14 @@ async function runStage(
   ids: ReadonlyMap<string, number>,
   { store, runId, signal, onProgress }: ExecutionOptions,
 ): Promise<number> {
+  const title = stageTitle(stage);
   const { name, rows: total, unit } = stage;
   const inputs = stage.inputs.map(({ role, stage: { key } }) => ({ role, stageId: idOf(ids, key) }));
   const { key, kind, version, options } = stage;
   const begun = beginStage(store, { key, kind, name, version, options, inputs, runId });
   if (begun.status === "done") {
     const seconds = readStage(store, begun.id).seconds ?? 0;
-    onProgress({ stage: name, done: total, total, unit, state: "reused", seconds });
+    onProgress({ stage: title, done: total, total, unit, state: "reused", seconds });
     return begun.id;
   }
   signal.throwIfAborted();
@@ -96,7 +97,7 @@ async function runStage(
   const report = (done: number, note?: string): void => {
     latest = note;
     onProgress({
-      stage: name,
+      stage: title,
       done,
       total,
       unit,
@@ -117,7 +118,7 @@ async function runStage(
   });
   completeStage(store, begun.id, { ...outcome, seconds: seconds() });
   onProgress({
-    stage: name,
+    stage: title,
     done: total,
     total,
     unit,

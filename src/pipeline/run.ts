@@ -2,13 +2,22 @@ import { existsSync } from "node:fs";
 import type { PipelineConfig } from "../config/index.ts";
 import { PstarError } from "../errors.ts";
 import type { Interval } from "../metrics/interval.ts";
-import { createRun, findStage, finishRun, openStore, recordCell, type Store } from "../store/index.ts";
+import {
+  createRun,
+  findStage,
+  finishRun,
+  openStore,
+  readMetrics,
+  recordCell,
+  type Store,
+} from "../store/index.ts";
 import { version } from "../version.ts";
 import { execute } from "./execute.ts";
 import { generatorError, readOutcome, type StageIds } from "./outcome.ts";
 import { layOut, type Plan, type Verb } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import type { Cell, RunResult } from "./result.ts";
+import { stageTitle } from "./stage.ts";
 
 export interface PlannedStage {
   readonly key: string;
@@ -26,7 +35,7 @@ export function planPipeline(config: PipelineConfig, db: string): PlannedStage[]
     return stages.map(({ key, kind, name, rows }) => {
       const found = store && findStage(store, key);
       const status = found === undefined ? "new" : found.status === "done" ? "done" : "partial";
-      return { key, kind, name, rows, status };
+      return { key, kind, name: stageTitle({ kind, name }), rows, status };
     });
   } finally {
     store?.close();
@@ -90,7 +99,10 @@ function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): vo
     const selectionId = ids.get(selection.key);
     if (selectionId === undefined) continue;
     const estimateId = ids.get(estimate.key) ?? null;
-    recordCell(store, { runId, selectionId, estimateId, evaluationId: ids.get(evaluation.key) ?? null });
+    const evaluated = ids.get(evaluation.key);
+    // Where nothing was kept nothing was trained, and there is no outcome to put beside the prediction.
+    const hasOutcome = evaluated !== undefined && Object.keys(readMetrics(store, evaluated)).length > 0;
+    recordCell(store, { runId, selectionId, estimateId, evaluationId: hasOutcome ? evaluated : null });
   }
 }
 

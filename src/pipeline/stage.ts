@@ -29,7 +29,7 @@ export interface Stage {
   /** Hash of all that can change its rows: kind, version, options, and the inputs' keys. */
   readonly key: string;
   readonly kind: string;
-  /** Unique among a run's stages, readable. */
+  /** Which of its kind it is, readable. */
   readonly name: string;
   readonly version: number;
   /** Everything of its own that can change its rows, and nothing that cannot. */
@@ -46,6 +46,11 @@ export interface Stage {
 export interface StageLink {
   readonly role: string;
   readonly stage: Stage;
+}
+
+/** How people see a stage: unique within a run. */
+export function stageTitle({ kind, name }: Pick<Stage, "kind" | "name">): string {
+  return `${kind}: ${name}`;
 }
 
 /** Completes a stage with its key. */

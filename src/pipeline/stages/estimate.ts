@@ -27,7 +27,7 @@ export function estimateStage(
 ): Stage {
   return defineStage({
     kind: "estimate",
-    name: `estimate: ${name}`,
+    name,
     version: 1,
     options: { ...options, seed },
     inputs: Object.entries(stages).map(([role, stage]) => ({ role, stage })),

@@ -20,7 +20,7 @@ export function evaluateStage(
 ): Stage {
   return defineStage({
     kind: "evaluate",
-    name: `evaluate: ${name}`,
+    name,
     version: 1,
     options: { judge: task.judgeOptions, draws, confidence, seed },
     inputs: [

@@ -8,7 +8,7 @@ const batch = 4096;
 export function examplesStage(name: string, task: Task, split: Split, count: number, seed: number): Stage {
   return defineStage({
     kind: "examples",
-    name: `examples: ${name}`,
+    name,
     version: 1,
     options: { task: task.exampleOptions, split, count, seed },
     inputs: [],

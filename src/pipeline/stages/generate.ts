@@ -29,7 +29,7 @@ export function generateStage(
 ): Stage {
   return defineStage({
     kind: "generate",
-    name: `generate: ${name}`,
+    name,
     version: 1,
     options: { sampling, seed },
     inputs: [

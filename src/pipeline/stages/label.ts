@@ -6,7 +6,7 @@ import { defineStage, type Stage } from "../stage.ts";
 export function labelStage(name: string, task: Task, candidates: Stage): Stage {
   return defineStage({
     kind: "label",
-    name: `label: ${name}`,
+    name,
     version: 1,
     options: { judge: task.judgeOptions },
     inputs: [{ role: "candidates", stage: candidates }],

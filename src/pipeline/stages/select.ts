@@ -17,7 +17,7 @@ export function selectStage(
 ): Stage {
   return defineStage({
     kind: "select",
-    name: `select ${split}: ${cellName({ verifier, selector })}`,
+    name: `${split} by ${cellName({ verifier, selector })}`,
     version: 1,
     options: { verifier: verifier ?? unverified, selector, seed },
     inputs: [

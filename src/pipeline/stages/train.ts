@@ -39,7 +39,7 @@ export function trainStage(
   };
   return defineStage({
     kind: "train",
-    name: `train: ${name}`,
+    name,
     version: 1,
     options: { config, training: plan.training, seed },
     inputs: [{ role: data.from, stage: data.stage }],

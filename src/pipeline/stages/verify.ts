@@ -33,7 +33,7 @@ export function verifyStage(
   const { name, ...options } = verifier;
   return defineStage({
     kind: "verify",
-    name: `verify ${split}: ${name}`,
+    name: `${split} by ${name}`,
     version: 1,
     options: { verifier: options, seed },
     inputs: [
