@@ -1,0 +1,262 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { RunResult } from "../../src/pipeline/result.ts";
+import type { StoredEstimate } from "../../src/pipeline/stages/estimate.ts";
+import {
+  countCandidates,
+  countReasons,
+  countScores,
+  listStages,
+  readCandidates,
+  readLabels,
+  readLedger,
+  readScores,
+  readSelection,
+} from "../../src/store/index.ts";
+import { pstar } from "../cli/child.ts";
+import { contents, damage, edited, lasting, lastingFolder, latestRun, reading, tiny } from "./tiny.ts";
+
+/** Every verifier, every selector; the last cell keeps nothing. */
+const text = edited(
+  tiny,
+  [
+    "noise: 0.5 }",
+    "noise: 0.5 }\n  - { kind: invariants }\n  - { kind: self }\n  - { kind: peer, real: 200 }\n  - { kind: random }",
+  ],
+  [
+    "fractions: [0.25] }",
+    `fractions: [0.25], verifiers: [oracle, self] }
+  - { selector: top-share, fractions: [0.5], verifiers: [noisy-oracle, peer] }
+  - { selector: threshold, thresholds: [-0.3], verifiers: [invariants] }
+  - { selector: threshold, thresholds: [2], verifiers: [random] }`,
+  ],
+  ["steps: 100 }, real: false", "steps: 60 }"],
+);
+
+const unit = z.number().min(0).max(1);
+const share = z.number().gt(0).max(1);
+const interval = z
+  .strictObject({ estimate: unit, low: unit, high: unit })
+  .refine(({ estimate, low, high }) => low <= estimate && estimate <= high);
+const metricNames = ["within50", "within5", "within2", "within1", "every50", "every5", "every2", "every1"];
+const metrics = z.record(z.enum(metricNames), interval);
+const correlation = {
+  spearman: z.number().min(-1).max(1).nullable(),
+  pearson: z.number().min(-1).max(1).nullable(),
+  cells: z.int(),
+};
+const verifiers = ["none", "oracle", "noisy-oracle", "invariants", "self", "peer", "random"];
+
+/** The shape that `--json` promises. */
+const printed = z.strictObject({
+  run: z.string().regex(/^r\d+$/),
+  db: z.string(),
+  task: z.literal("eigenvalues"),
+  generator: z.strictObject({ metrics, error: interval }),
+  real: z.strictObject({ metrics }).nullable(),
+  cells: z.array(
+    z.strictObject({
+      verifier: z.enum(verifiers),
+      selector: z.enum(["all", "best-of-n", "top-share", "threshold"]),
+      fraction: unit,
+      kept: z.int().nonnegative(),
+      phi: unit,
+      psi: unit,
+      pstar: interval,
+      probabilityMajorityCorrect: unit,
+      probabilityCleaner: unit,
+      keptPrecision: unit,
+      coverage: z.strictObject({
+        inputShare: unit,
+        effectiveShare: unit,
+        distance: unit,
+        smallestStratum: z.strictObject({ stratum: z.string(), share: unit }),
+        strata: z.array(
+          z.strictObject({
+            stratum: z.string(),
+            inputs: z.int().positive(),
+            kept: z.int().nonnegative(),
+            share: unit,
+          }),
+        ),
+      }),
+      verdict: z.string().regex(/^(improves|no gain|collapses|undecided)/),
+      student: z.strictObject({ metrics }).nullable(),
+    }),
+  ),
+  correlation: z.strictObject({
+    ...correlation,
+    withCoverage: z.strictObject({ ...correlation, predictions: z.array(z.number()) }),
+    groups: z.array(z.strictObject({ ...correlation, selector: z.string(), fraction: share })),
+  }),
+});
+
+const folder = lastingFolder();
+const db = join(folder, "run.db");
+const file = join(folder, "tiny.yaml");
+let first: ReturnType<typeof timed>;
+let result: RunResult;
+
+function timed() {
+  const started = performance.now();
+  const ended = pstar(["run", file, "--json", "--db", db], folder);
+  return { ended, seconds: (performance.now() - started) / 1000 };
+}
+
+beforeAll(() => {
+  writeFileSync(file, text);
+  first = timed();
+  result = JSON.parse(first.ended.stdout);
+});
+
+describe("a whole run", () => {
+  it("prints one JSON object of the promised shape, and nothing else anywhere", () => {
+    expect(first.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(first.ended.stdout.trimEnd()).not.toContain("\n");
+    expect(printed.safeParse(result).error?.issues ?? []).toEqual([]);
+    expect(result.db).toBe(db);
+    for (const { metrics } of [result.generator!, result.real!])
+      expect(Object.keys(metrics)).toEqual(metricNames);
+  });
+
+  it("has the cells of the file, the unverified one first", () => {
+    const rows = result.cells.map(({ verifier, selector, fraction, kept }) => [
+      verifier,
+      selector,
+      fraction,
+      kept,
+    ]);
+    const threshold = rows[5]![3] as number;
+    expect(rows).toEqual([
+      ["none", "all", 1, 1200],
+      ["oracle", "best-of-n", 0.25, 300],
+      ["self", "best-of-n", 0.25, 300],
+      ["noisy-oracle", "top-share", 0.5, 600],
+      ["peer", "top-share", 0.5, 600],
+      ["invariants", "threshold", threshold / 1200, threshold],
+      ["random", "threshold", 0, 0],
+    ]);
+    expect(threshold).toBeGreaterThan(0);
+  });
+
+  it("says of no verification that it promises nothing", () => {
+    const [none] = result.cells;
+    expect(none).toMatchObject({ phi: 1, psi: 1, pstar: { estimate: 0.5, low: 0.5, high: 0.5 } });
+    expect(none!.keptPrecision).toBeCloseTo(1 - result.generator!.error.estimate, 12);
+    expect(none!.coverage).toMatchObject({ inputShare: 1, effectiveShare: 1, distance: 0 });
+  });
+
+  it("trains no student where nothing is kept, and all the others", () => {
+    const students = result.cells.map(({ student }) => student !== null);
+    expect(students).toEqual([true, true, true, true, true, true, false]);
+    expect(result.cells[6]).toMatchObject({ kept: 0, phi: 0, psi: 0 });
+    expect(result.correlation.cells).toBe(6);
+  });
+
+  it("estimates φ, ψ, precision and error as counts of the calibration rows do", () => {
+    reading(db, (store) => {
+      const stages = listStages(store, latestRun(store));
+      const { values } = readLabels(store, stages.find(({ kind }) => kind === "label")!.id);
+      const judged = stages.find(({ kind, name }) => kind === "generate" && name === "calibration")!.id;
+      const correct = values.reduce((sum, value) => sum + value, 0);
+      expect(result.generator!.error.estimate).toBeCloseTo(1 - correct / values.length, 12);
+      const selections = stages.filter(
+        ({ kind, inputs }) => kind === "select" && inputs.some(({ stageId }) => stageId === judged),
+      );
+      expect(selections).toHaveLength(result.cells.length);
+      for (const cell of result.cells.slice(0, -1)) {
+        const { reason } = selections
+          .map(({ id }) => readSelection(store, id))
+          .find(({ verifier, selector }) => verifier === cell.verifier && selector === cell.selector)!;
+        const among = (label: number) => {
+          const of = reason.filter((_, i) => values[i] === label);
+          return of.filter((code) => code === 0).length / of.length;
+        };
+        expect(cell.phi, cell.verifier).toBeCloseTo(among(1), 12);
+        expect(cell.psi, cell.verifier).toBeCloseTo(among(0), 12);
+        expect(cell.pstar.estimate, cell.verifier).toBeCloseTo(cell.phi / (cell.phi + cell.psi), 12);
+        const kept = values.filter((_, i) => reason[i] === 0);
+        const precision = kept.reduce((sum, value) => sum + value, 0) / kept.length;
+        expect(cell.keptPrecision, cell.verifier).toBeCloseTo(precision, 12);
+      }
+    });
+  });
+
+  it("balances its books at every stage", () => {
+    reading(db, (store) => {
+      const stages = listStages(store, latestRun(store));
+      for (const { id, kind, name, status, books, inputs } of stages) {
+        expect(status, name).toBe("done");
+        const { input, kept, rejected, failed } = books!;
+        expect(kept + rejected + failed, name).toBe(input);
+        expect(failed, name).toBe(0);
+        const candidates = inputs.find(({ role }) => role === "candidates");
+        if (candidates) expect(input, name).toBe(countCandidates(store, candidates.stageId));
+        if (kind === "verify") {
+          expect(countScores(store, id)).toBe(input);
+          const { score } = readScores(store, id);
+          expect(score.filter((value) => value === -Infinity)).toHaveLength(rejected);
+        }
+        if (kind === "generate") expect([...readCandidates(store, id)]).toHaveLength(input);
+      }
+    });
+  });
+
+  it("keeps every candidate of a selection or says why not", () => {
+    reading(db, (store) => {
+      const selections = listStages(store, latestRun(store)).filter(({ kind }) => kind === "select");
+      expect(selections).toHaveLength(2 * result.cells.length);
+      for (const { id, name, books } of selections) {
+        const { candidateStage, reason, reasons, kept } = readSelection(store, id);
+        expect(reason).toHaveLength(countCandidates(store, candidateStage));
+        for (const code of reason) expect(reasons[code], name).toMatch(/\w/);
+        const dropped = Object.values(countReasons(store, id)).reduce((sum, rows) => sum + rows, 0);
+        expect(kept + dropped, name).toBe(books!.input);
+        expect(books, name).toMatchObject({ kept, rejected: dropped });
+      }
+    });
+  });
+
+  it("puts each prediction beside its outcome in the ledger", () => {
+    const entries = reading(db, (store) => readLedger(store, latestRun(store)));
+    const told = result.cells.map(({ verifier, selector, fraction, kept, pstar, student }) => ({
+      runName: "tiny",
+      verifier,
+      selector,
+      fraction,
+      kept,
+      pstar,
+      metrics: student?.metrics ?? null,
+    }));
+    const stored = entries.map(({ runName, verifier, selector, fraction, kept, estimate, metrics }) => ({
+      runName,
+      verifier,
+      selector,
+      fraction,
+      kept,
+      pstar: (estimate as StoredEstimate).estimate.pstar,
+      metrics,
+    }));
+    expect(stored).toHaveLength(told.length);
+    expect(stored).toEqual(expect.arrayContaining(told));
+  });
+
+  it("leaves a whole database", () => {
+    expect(damage(db)).toEqual([]);
+  });
+
+  it("does nothing a second time, and says the same", () => {
+    const before = contents(db);
+    const again = timed();
+    expect(again.ended).toMatchObject({ code: 0, stderr: "" });
+    const said = JSON.parse(again.ended.stdout);
+    expect(said.run).toBe("r2");
+    expect(lasting(said)).toEqual(lasting(result));
+    expect(contents(db)).toEqual(before);
+    expect(again.seconds).toBeLessThan(first.seconds / 2);
+    const plain = pstar(["run", file, "--db", db], folder);
+    expect(plain.stderr).toMatch(/^(= done before: [^\n]*\n)+$/);
+  });
+});
