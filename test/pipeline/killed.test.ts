@@ -4,16 +4,24 @@ import { expect, it } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
 import { temporaryFolder } from "../store/temporary.ts";
 import { resultOf, start, success, undisturbed } from "./process.ts";
-import { contents, damage, tiny } from "./tiny.ts";
+import { contents, damage, edited, tiny } from "./tiny.ts";
+
+/** As long at its rows as at its trainings. */
+const text = edited(
+  tiny,
+  ["real: 600, synthesis: 300, calibration: 60", "real: 6000, synthesis: 2000, calibration: 500"],
+  ["steps: 150", "steps: 40"],
+  ["steps: 100", "steps: 20"],
+);
 
 it("killed at twenty random moments and started again, a run leaves what an undisturbed one does", {
   timeout: 300_000,
 }, async () => {
   const folder = temporaryFolder();
-  const alone = await undisturbed(folder, tiny);
+  const alone = await undisturbed(folder, text);
   const random = createRandom(20);
   // From before the database is opened to past the longest stage, so that kills fall into all stages in turn.
-  const moment = () => alone.milliseconds * (0.05 + 0.4 * random.uniform());
+  const moment = () => alone.milliseconds * (0.05 + 0.5 * random.uniform());
   let kills = 0;
   for (let database = 0; kills < 20; database++) {
     const db = join(folder, `killed-${database}.db`);
