@@ -190,14 +190,12 @@ export function withGradient(value: Tensor, operand: Tensor, backward: (gradient
 
 /** Makes a tensor an output of the graph under a name of its own. */
 export function graphOutput(name: string, tensor: Tensor): void {
-  const [renamed] = emitMany("Identity", [tensor], {}, [tensor]);
-  const node = tensor.graph.nodes[tensor.graph.nodes.length - 1];
-  node.output = [name];
-  tensor.graph.outputs.push({ name, tensor: { ...renamed, name } });
+  tensor.graph.outputs.push({ name, tensor });
 }
 
 /** The bytes of the graph as an `.onnx` file. */
 export function graphBytes(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const node = namedOutputs(graph);
   return encodeModel({
     ir_version: 8,
     producer_name: "pstar",
@@ -208,12 +206,32 @@ export function graphBytes(graph: Graph, metadata: Readonly<Record<string, strin
     metadata_props: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
       name: "pstar",
-      node: graph.nodes,
+      node,
       initializer: graph.initializers,
       input: graph.inputs.map(valueInfo),
       output: graph.outputs.map(({ name, tensor }) => valueInfo({ ...tensor, name })),
     },
   });
+}
+
+/**
+ * The nodes with outputs under their own names. An output is its node's result renamed, which costs nothing at run time;
+ * inputs, stored values and results wanted under two names pass through an Identity, which copies.
+ */
+function namedOutputs({ nodes, outputs }: Graph): NodeProto[] {
+  const computed = new Set(nodes.flatMap(({ output }) => output));
+  const renamed = new Map<string, string>();
+  const copies: NodeProto[] = [];
+  for (const { name, tensor } of outputs) {
+    if (computed.has(tensor.name) && !renamed.has(tensor.name)) renamed.set(tensor.name, name);
+    else {
+      const input = [renamed.get(tensor.name) ?? tensor.name];
+      copies.push({ name, op_type: "Identity", domain: "", input, output: [name], attribute: [] });
+    }
+  }
+  const rename = (names: readonly string[]) => names.map((name) => renamed.get(name) ?? name);
+  const own = nodes.map((node) => ({ ...node, input: rename(node.input), output: rename(node.output) }));
+  return [...own, ...copies];
 }
 
 function valueInfo({ name, shape, dtype }: { name: string } & OutputType): ValueInfoProto {

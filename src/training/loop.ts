@@ -1,10 +1,10 @@
 import { PstarError } from "../errors.ts";
 import { initialWeights, type ParameterSpec } from "../nn/parameters.ts";
-import { tensorOf, valuesOf } from "../onnx/runtime.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { parametersOf, type TrainingJob, type TrainingOutcome, type TrainingProgress } from "./job.ts";
+import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import { learningRateAt } from "./schedule.ts";
-import { createUpdater, type TrainingState, type Update } from "./updater.ts";
+import { createUpdater, type Update } from "./updater.ts";
 
 export interface LoopHooks {
   /** Asked after every update. */
@@ -23,17 +23,18 @@ const progressEvery = 250;
 export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<TrainingOutcome> {
   const { options } = job;
   const specs = parametersOf(job.config);
-  const update = await createUpdater(job, specs);
+  const optimizer = createOptimizer(specs, options);
+  const update = await createUpdater(job, specs, optimizer);
   const stretch = Math.ceil(options.steps / 100);
   const { checkpointEvery = 15_000 } = hooks;
 
   const resumed = readCheckpoint(job.checkpoint, job.key);
-  let { state, updates, losses, lossSum } = resumed ? restored(resumed) : fresh(specs, job.seed);
-  let saved = resumed === undefined ? undefined : updates;
+  if (resumed === undefined) setInitialWeights(optimizer, specs, job.seed);
+  else restore(optimizer, resumed);
+  let { updates, losses, lossSum } = resumed ?? { updates: 0, losses: [], lossSum: 0 };
+  let saved = resumed?.updates;
   const save = (): void => {
-    const parameters = valuesOf<Float32Array>(state.parameters);
-    const mean = valuesOf<Float32Array>(state.mean);
-    const square = valuesOf<Float32Array>(state.square);
+    const { parameters, mean, square } = optimizer;
     writeCheckpoint(job.checkpoint, job.key, { updates, parameters, mean, square, losses, lossSum });
     saved = updates;
   };
@@ -44,9 +45,8 @@ export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<
   let recent = { sum: 0, count: 0 };
   let interrupted = hooks.interrupted();
   while (updates < options.steps && !interrupted) {
-    const next = await update(state, updates);
+    const next = await update(updates);
     refuseDivergence(job, updates, next, saved);
-    state = next.state;
     updates++;
     lossSum += next.loss;
     if (updates % stretch === 0 || updates === options.steps) {
@@ -70,39 +70,24 @@ export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<
   return {
     finished: updates === options.steps,
     updates,
-    parameters: valuesOf<Float32Array>(state.parameters),
+    parameters: optimizer.parameters.slice(),
     losses,
     seconds: (performance.now() - started) / 1000,
   };
 }
 
-function fresh(specs: readonly ParameterSpec[], seed: number) {
-  const weights = initialWeights(specs, seed);
-  const size = [...weights.values()].reduce((sum, { values }) => sum + values.length, 0);
-  const parameters = new Float32Array(size);
+function setInitialWeights({ parameters }: Optimizer, specs: readonly ParameterSpec[], seed: number): void {
   let offset = 0;
-  for (const { values } of weights.values()) {
+  for (const { values } of initialWeights(specs, seed).values()) {
     parameters.set(values, offset);
     offset += values.length;
   }
-  return restored({
-    updates: 0,
-    parameters,
-    mean: new Float32Array(size),
-    square: new Float32Array(size),
-    losses: [],
-    lossSum: 0,
-  });
 }
 
-function restored({ updates, parameters, mean, square, losses, lossSum }: Checkpoint) {
-  const vector = (values: Float32Array) => tensorOf(values, [values.length]);
-  const state: TrainingState = {
-    parameters: vector(parameters),
-    mean: vector(mean),
-    square: vector(square),
-  };
-  return { state, updates, losses, lossSum };
+function restore(optimizer: Optimizer, { parameters, mean, square }: Checkpoint): void {
+  optimizer.parameters.set(parameters);
+  optimizer.mean.set(mean);
+  optimizer.square.set(square);
 }
 
 function refuseDivergence(
