@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { type RunOptions, runPipeline } from "../../src/pipeline/index.ts";
+import { stageTitle } from "../../src/pipeline/stage.ts";
 import {
   hashFile,
   listRuns,
@@ -89,14 +90,14 @@ export function contents(db: string) {
   return reading(db, (store) => {
     const stages = listStages(store, latestRun(store));
     const keys = new Map(stages.map(({ id, key }) => [id, key]));
-    return Object.fromEntries(stages.map((stage) => [stage.key, rowsOf(store, stage, keys)]).sort());
+    return Object.fromEntries(stages.map((stage) => [stage.key, rowsOf(store, stage, keys)] as const));
   });
 }
 
 function rowsOf(store: Store, stage: Stage, keys: ReadonlyMap<number, string>) {
-  const { id, kind, name, status, books, inputs } = stage;
+  const { id, kind, status, books, inputs } = stage;
   return {
-    name,
+    title: stageTitle(stage),
     status,
     books,
     inputs: inputs.map(({ role, stageId }) => [role, keys.get(stageId)]),
