@@ -68,7 +68,7 @@ async function train(
     { name, key, config, options, data, seed, checkpoint },
     { signal, onProgress: ({ updates, loss }) => report(updates, `loss ${loss.toPrecision(3)}`) },
   );
-  signal.throwIfAborted();
+  if (!outcome.finished) signal.throwIfAborted();
   const model = join(folder, "model");
   writeModelFolder(model, { config, weights: weightsOf({ config }, outcome.parameters) });
   const weights = recordArtifact(store, stageId, "model", join(model, "model.safetensors"));

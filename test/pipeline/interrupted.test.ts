@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { beforeAll, describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/config/index.ts";
+import { type Progress, planPipeline } from "../../src/pipeline/index.ts";
+import { listRuns } from "../../src/store/index.ts";
+import { readCheckpoint } from "../../src/training/checkpoint.ts";
+import { resultOf, start, success, undisturbed } from "./process.ts";
+import { contents, edited, lasting, lastingFolder, reading, runText, tiny } from "./tiny.ts";
+
+/** Long at the generator's training, short at all else. */
+const text = edited(tiny, ["steps: 150", "steps: 700"], ["steps: 100", "steps: 20"]);
+const generator = "train: generator";
+
+const folder = lastingFolder();
+let alone: Awaited<ReturnType<typeof undisturbed>>;
+
+beforeAll(async () => {
+  alone = await undisturbed(folder, text);
+});
+
+const planned = (db: string) =>
+  planPipeline(parseConfig(text, "tiny.yaml"), db).find(({ name }) => name === generator)!;
+
+function checkpointOf(db: string) {
+  const { key } = planned(db);
+  return readCheckpoint(join(db.replace(/\.db$/, ".artifacts"), key, "checkpoint.safetensors"), key);
+}
+
+/** Runs until `enough` is told of the generator's training, and there interrupts. */
+async function interruptAt(db: string, enough: (progress: Progress) => boolean) {
+  const controller = new AbortController();
+  const onProgress = (progress: Progress): void => {
+    if (progress.stage === generator && enough(progress)) controller.abort();
+  };
+  await expect(runText(text, db, { signal: controller.signal, onProgress })).rejects.toThrow(
+    expect.objectContaining({ name: "AbortError" }),
+  );
+}
+
+describe("an interrupted run", () => {
+  it("saves its training and goes on from there to the same end", async () => {
+    const db = join(folder, "interrupted.db");
+    await interruptAt(db, ({ done }) => done >= 300);
+    expect(reading(db, listRuns).map(({ status }) => status)).toEqual(["interrupted"]);
+    const { updates } = checkpointOf(db)!;
+    expect(updates).toBeGreaterThanOrEqual(300);
+    expect(updates).toBeLessThan(700);
+
+    const told: number[] = [];
+    const result = await runText(text, db, {
+      onProgress: ({ stage, done }) => {
+        if (stage === generator && done > 0) told.push(done);
+      },
+    });
+    expect(Math.min(...told)).toBeGreaterThan(updates);
+    expect(lasting(result)).toEqual(alone.result);
+    expect(contents(db)).toEqual(alone.contents);
+    expect(checkpointOf(db)).toBeUndefined();
+  });
+
+  it("keeps a training that was finished just then", async () => {
+    const db = join(folder, "finished.db");
+    await interruptAt(db, ({ done, total }) => done === total);
+    expect(planned(db).status).toBe("done");
+  });
+
+  it("interrupted before it starts does nothing", async () => {
+    const db = join(folder, "none.db");
+    await expect(runText(text, db, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
+    expect(planned(db).status).toBe("new");
+  });
+
+  it("by Ctrl-C ends promptly with code 130, and the same command completes it", async () => {
+    const db = join(folder, "signalled.db");
+    const { child, ended } = start(alone.file, db);
+    while (!existsSync(db) || planned(db).status === "new") await setTimeout(50);
+    await setTimeout(500);
+    child.kill("SIGINT");
+    const asked = performance.now();
+    const end = await ended;
+    expect(end).toMatchObject({ code: 130, signal: null, stdout: "" });
+    expect(performance.now() - asked).toBeLessThan(5000);
+    expect(checkpointOf(db)).toBeDefined();
+    const completed = await start(alone.file, db).ended;
+    expect(completed).toMatchObject(success);
+    expect(resultOf(completed)).toEqual(alone.result);
+    expect(contents(db)).toEqual(alone.contents);
+  });
+});
