@@ -3,7 +3,7 @@ import type { Example } from "../tasks/task.ts";
 /** An input to answer, once for each seed. */
 export interface GeneratorItem {
   readonly example: Pick<Example, "input">;
-  /** Each answer's own seed; as many answers as seeds. */
+  /** Each answer's own seed; as many answers as seeds, and as many seeds for every item of a batch. */
   readonly seeds: readonly number[];
 }
 

@@ -22,7 +22,7 @@ export function modelGenerator(model: Model, codec: Codec, decoding: Decoding, t
         tokens.set(codec.encodeInput(example.input), row * sourceLength);
       });
       const sources = { tokens, rows: items.length };
-      const samples = items[0]?.seeds.length ?? 1;
+      const samples = decoding.method === "greedy" ? 1 : (items[0]?.seeds.length ?? 1);
       const rows =
         decoding.method === "greedy"
           ? await decodeGreedily(decoder, sources)
