@@ -21,6 +21,8 @@ export interface Generated {
 
 /** Answers inputs: a batch in, each item's answers out, in order. An answer depends on its input and seed alone. */
 export interface Generator {
+  /** Batches it works on at once; more wait their turn. */
+  readonly parallel: number;
   generate(items: readonly GeneratorItem[]): Promise<readonly (readonly Generated[])[]>;
   release(): Promise<void>;
 }

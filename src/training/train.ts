@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { PstarError } from "../errors.ts";
+import { moduleBeside } from "../modules.ts";
 import type { Weight, Weights } from "../nn/parameters.ts";
 import { sizeOf } from "../onnx/shape.ts";
 import { parametersOf, type TrainingJob, type TrainingOutcome, type TrainingProgress } from "./job.ts";
@@ -28,9 +29,7 @@ export function trainModel(
   if (signal?.aborted) requestStop();
   signal?.addEventListener("abort", requestStop);
   const workerData: WorkerInput = { job, stop, ...(checkpointEvery !== undefined && { checkpointEvery }) };
-  // The published package holds compiled JavaScript beside no sources.
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData });
+  const worker = new Worker(moduleBeside(import.meta.url, "./worker"), { workerData });
   return new Promise<TrainingOutcome>((resolve, reject) => {
     worker.on("message", (message: WorkerMessage) => {
       if (message.kind === "progress") onProgress?.(message.progress);

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import type { Generated } from "../../src/generators/generator.ts";
-import { type Decoding, modelGenerator } from "../../src/generators/model.ts";
+import { modelGenerator } from "../../src/generators/model.ts";
 import { type TransformerConfig, transformerConfig } from "../../src/nn/config.ts";
+import type { Decoding, Decoding } from "../../src/nn/decoding/generate.ts";
 import { likelihoodModel } from "../../src/nn/decoding/likelihood.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
@@ -44,12 +45,12 @@ async function generate(
   { threads = 1, batch = items.length } = {},
 ): Promise<Generated[][]> {
   const generator = modelGenerator(model, codec, decoding, threads);
-  const answers: Generated[][] = [];
-  for (let start = 0; start < items.length; start += batch)
-    for (const answer of await generator.generate(items.slice(start, start + batch)))
-      answers.push([...answer]);
+  const starts = Array.from({ length: Math.ceil(items.length / batch) }, (_, i) => i * batch);
+  const answers = await Promise.all(
+    starts.map((start) => generator.generate(items.slice(start, start + batch))),
+  );
   await generator.release();
-  return answers;
+  return answers.flat().map((group) => [...group]);
 }
 
 describe.each([

@@ -1,5 +1,5 @@
 import { type Results, tensorOf, tokenTensor, valuesOf } from "../../onnx/runtime.ts";
-import type { Random } from "../../random/generator.ts";
+import { createRandom, type Random } from "../../random/generator.ts";
 import {
   type Decoded,
   type DecodingModel,
@@ -9,6 +9,21 @@ import {
   type SourceRows,
 } from "./decoder.ts";
 import { type SamplingLimits, sampleToken } from "./sampling.ts";
+
+/** How rows are decoded: by the likeliest tokens, or by tokens drawn at random. */
+export type Decoding = { readonly method: "greedy" } | ({ readonly method: "sample" } & Sampling);
+
+/** Decodes each source once for every one of its seeds, of which all sources have equally many; greedily just once. */
+export function decodeBySeeds(
+  model: DecodingModel,
+  sources: SourceRows,
+  decoding: Decoding,
+  seeds: readonly number[],
+): Promise<Decoded[]> {
+  return decoding.method === "greedy"
+    ? decodeGreedily(model, sources)
+    : decodeBySampling(model, sources, decoding, seeds.map(createRandom));
+}
 
 /** The likeliest token at every step. */
 export function decodeGreedily(model: DecodingModel, sources: SourceRows): Promise<Decoded[]> {

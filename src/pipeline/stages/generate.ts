@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { SamplingOptions } from "../../config/index.ts";
-import { type Decoding, modelGenerator } from "../../generators/model.ts";
+import { modelGenerator } from "../../generators/model.ts";
+import type { Decoding } from "../../nn/decoding/generate.ts";
 import { readModelFolder } from "../../nn/model-folder.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import {
@@ -12,6 +13,7 @@ import {
   writeCandidates,
 } from "../../store/index.ts";
 import type { Task } from "../../tasks/task.ts";
+import { inOrder } from "../in-order.ts";
 import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
 import { modelFolderOf } from "./train.ts";
 
@@ -51,27 +53,38 @@ export async function generateCandidates(
   seed: number,
 ): Promise<StageOutcome> {
   const model = readModelFolder(modelFolderOf(store, input("model")));
-  const generator = modelGenerator(model, task.codec, decodingOf(sampling), availableParallelism());
   const { samples } = sampling;
-  const examples = countExamples(store, input("examples"));
+  const total = countExamples(store, input("examples"));
   const together = Math.max(1, Math.floor(rowsTogether / samples));
-  for (let start = committed / samples; start < examples; start += together) {
-    signal.throwIfAborted();
-    const batch = [...readExamples(store, input("examples"), start, Math.min(start + together, examples))];
-    const items = batch.map((example) => ({
+  const first = committed / samples;
+  const batches = Math.ceil((total - first) / together);
+  const threads = Math.max(1, Math.min(availableParallelism(), batches));
+  const generator = modelGenerator(model, task.codec, decodingOf(sampling), threads);
+
+  const answer = async (start: number): Promise<CandidateRow[]> => {
+    const end = Math.min(start + together, total);
+    const examples = [...readExamples(store, input("examples"), start, end)];
+    const items = examples.map((example) => ({
       example,
       seeds: Array.from({ length: samples }, (_, sample) =>
         deriveSeed(seed, "generate", example.position, sample),
       ),
     }));
     const answers = await generator.generate(items);
-    const rows = batch.flatMap(({ id: exampleId }, i) =>
-      answers[i].map((answer, sample): CandidateRow => ({ exampleId, sample, ...answer })),
+    return examples.flatMap(({ id: exampleId }, i) =>
+      answers[i].map((one, sample): CandidateRow => ({ exampleId, sample, ...one })),
     );
-    writeCandidates(store, stageId, start * samples, rows);
-    report(start * samples + rows.length);
+  };
+
+  try {
+    for await (const { start, result } of inOrder(first, total, together, generator.parallel + 1, answer)) {
+      writeCandidates(store, stageId, start * samples, result);
+      report(start * samples + result.length);
+      signal.throwIfAborted();
+    }
+  } finally {
+    await generator.release();
   }
-  await generator.release();
   return countMalformed(store, stageId, task);
 }
 
