@@ -9,8 +9,14 @@ import { readCheckpoint } from "../../src/training/checkpoint.ts";
 import { resultOf, start, success, undisturbed } from "./process.ts";
 import { contents, edited, lasting, lastingFolder, reading, runText, tiny } from "./tiny.ts";
 
-/** Long at the generator's training, short at all else. */
-const text = edited(tiny, ["steps: 150", "steps: 700"], ["steps: 100", "steps: 20"]);
+/** Long at the generator's training; several batches of examples, of candidates and of scores. */
+const text = edited(
+  tiny,
+  ["real: 600", "real: 5000"],
+  ["steps: 150", "steps: 700"],
+  ["steps: 100", "steps: 20"],
+  ["kind: oracle", "kind: random"],
+);
 const generator = "train: generator";
 
 const folder = lastingFolder();
@@ -58,6 +64,32 @@ describe("an interrupted run", () => {
     expect(lasting(result)).toEqual(alone.result);
     expect(contents(db)).toEqual(alone.contents);
     expect(checkpointOf(db)).toBeUndefined();
+  });
+
+  it("goes on from the batch it stopped at, in every stage that has several", async () => {
+    const db = join(folder, "batches.db");
+    const stopped = new Set<string>();
+    for (;;) {
+      const controller = new AbortController();
+      const onProgress = ({ stage, done, total, unit }: Progress): void => {
+        if (unit === "steps" || done === 0 || done === total || stopped.has(stage)) return;
+        stopped.add(stage);
+        controller.abort();
+      };
+      const result = await runText(text, db, { signal: controller.signal, onProgress }).catch((error) => {
+        expect(error).toHaveProperty("name", "AbortError");
+      });
+      if (result === undefined) continue;
+      expect(lasting(result)).toEqual(alone.result);
+      break;
+    }
+    expect([...stopped]).toEqual([
+      "examples: training",
+      "generate: synthesis",
+      "verify: synthesis by random",
+      "verify: synthesis by noisy-oracle",
+    ]);
+    expect(contents(db)).toEqual(alone.contents);
   });
 
   it("keeps a training that was finished just then", async () => {
