@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Generated } from "../../src/generators/generator.ts";
 import { modelGenerator } from "../../src/generators/model.ts";
 import { type TransformerConfig, transformerConfig } from "../../src/nn/config.ts";
-import type { Decoding, Decoding } from "../../src/nn/decoding/generate.ts";
+import type { Decoding } from "../../src/nn/decoding/generate.ts";
 import { likelihoodModel } from "../../src/nn/decoding/likelihood.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
