@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Generated } from "../../src/generators/generator.ts";
 import { modelGenerator } from "../../src/generators/model.ts";
 import { type TransformerConfig, transformerConfig } from "../../src/nn/config.ts";
-import type { Decoding } from "../../src/nn/decoding/generate.ts";
+import { decodingModel } from "../../src/nn/decoding/decoder.ts";
+import { type Decoding, decodeGreedily } from "../../src/nn/decoding/generate.ts";
 import { likelihoodModel } from "../../src/nn/decoding/likelihood.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
@@ -87,6 +88,17 @@ describe.each([
     expect(await generate(decoding, { threads: 2 })).toEqual(whole);
     expect(await generate(decoding, { threads: 2, batch: 64 })).toEqual(whole);
   });
+});
+
+it("ONNX Runtime's own threads change no token and no log-probability", async () => {
+  const rows = items.length * 4;
+  const inputs = Array.from({ length: rows }, (_, i) => task.example(2, "synthesis", i).input);
+  const tokens = Int32Array.from(inputs.flatMap((input) => [...codec.encodeInput(input)]));
+  const [one, two] = await Promise.all(
+    [1, 2].map((threads) => decodeGreedily(decodingModel(config, model.weights, threads), { tokens, rows })),
+  );
+  expect(one).toHaveLength(rows);
+  expect(two).toEqual(one);
 });
 
 it("sampled answers differ by their seeds, and by nothing else", async () => {

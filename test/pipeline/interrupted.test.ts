@@ -108,13 +108,12 @@ describe("an interrupted run", () => {
     const db = join(folder, "signalled.db");
     const { child, ended } = start(alone.file, db);
     while (!existsSync(db) || planned(db).status === "new") await setTimeout(50);
-    await setTimeout(500);
+    await setTimeout(alone.milliseconds / 4);
     child.kill("SIGINT");
     const asked = performance.now();
     const end = await ended;
     expect(end).toMatchObject({ code: 130, signal: null, stdout: "" });
     expect(performance.now() - asked).toBeLessThan(5000);
-    expect(checkpointOf(db)).toBeDefined();
     const completed = await start(alone.file, db).ended;
     expect(completed).toMatchObject(success);
     expect(resultOf(completed)).toEqual(alone.result);
