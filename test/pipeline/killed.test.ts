@@ -9,7 +9,7 @@ import { contents, damage, edited, tiny } from "./tiny.ts";
 /** As long at its rows as at its trainings. */
 const text = edited(
   tiny,
-  ["real: 600, synthesis: 300, calibration: 60", "real: 6000, synthesis: 2000, calibration: 500"],
+  ["real: 600, synthesis: 300, calibration: 60", "real: 5000, synthesis: 1200, calibration: 300"],
   ["steps: 150", "steps: 40"],
   ["steps: 100", "steps: 20"],
 );
