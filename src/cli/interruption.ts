@@ -15,7 +15,12 @@ export function interruption(say: (line: string) => void): {
   const onSignal = (name: (typeof SIGNALS)[number]): void => {
     const first = code === undefined;
     code = 128 + constants.signals[name];
-    if (!first) process.exit(code);
+    if (!first) {
+      // Dying of the signal itself ends threads inside ONNX Runtime too, which an orderly exit would wait for or trip over.
+      for (const each of SIGNALS) process.off(each, onSignal);
+      process.kill(process.pid, name);
+      return;
+    }
     say("Stopping: finishing the batch at hand and saving. Ctrl-C again quits at once.");
     controller.abort();
   };

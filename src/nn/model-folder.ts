@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PstarError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
 import { type TransformerConfig, transformerConfig } from "./config.ts";
 import { encoderGraph, stepGraph } from "./decoding/graphs.ts";
 import type { Weights } from "./parameters.ts";
-import { readSafetensors, writeSafetensors, writeWhole } from "./safetensors.ts";
+import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 const modelType = "pstar-encoder-decoder";
 
@@ -17,12 +18,12 @@ export interface Model {
 /** Writes the folder, its ONNX files loadable by any ONNX Runtime. */
 export function writeModelFolder(folder: string, { config, weights }: Model): void {
   mkdirSync(join(folder, "onnx"), { recursive: true });
-  writeWhole(join(folder, "onnx", "encoder.onnx"), [encoderGraph(config, weights)]);
-  writeWhole(join(folder, "onnx", "decoder.onnx"), [stepGraph(config, weights, "logits")]);
+  writeWhole(join(folder, "onnx", "encoder.onnx"), encoderGraph(config, weights));
+  writeWhole(join(folder, "onnx", "decoder.onnx"), stepGraph(config, weights, "logits"));
   writeSafetensors(join(folder, "model.safetensors"), weights);
   // Last, since a folder with a config.json counts as whole.
   const json = `${JSON.stringify({ model_type: modelType, ...config }, null, 2)}\n`;
-  writeWhole(join(folder, "config.json"), [Buffer.from(json)]);
+  writeWhole(join(folder, "config.json"), json);
 }
 
 /** @throws PstarError naming the file that is missing or wrong */

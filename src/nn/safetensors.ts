@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { PstarError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
 import type { Weight, Weights } from "./parameters.ts";
 
 // The safetensors format: u64 header length, JSON header, then the tensors' bytes, little-endian.
@@ -32,28 +33,7 @@ export function writeSafetensors(
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));
   const chunks = [length, padded, ...[...tensors.values()].map(({ values }) => bytesOf(values))];
-  writeWhole(path, chunks);
-}
-
-/** Writes a file beside its place, then moves it there. */
-export function writeWhole(path: string, chunks: readonly Uint8Array[]): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = openSync(temporary, "w");
-    for (const chunk of chunks)
-      for (let written = 0; written < chunk.length; )
-        written += writeSync(file, chunk, written, chunk.length - written);
-    fsyncSync(file);
-    closeSync(file);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new PstarError(`can't write: ${(error as Error).message}`, {
-      where: path,
-      remedy: "free some disk space or choose a folder you may write to, then run again",
-      cause: error,
-    });
-  }
+  writeWhole(path, ...chunks);
 }
 
 /**

@@ -1,14 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { createHash } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { PstarError } from "../errors.ts";
 import { explaining } from "./failures.ts";
@@ -34,20 +25,6 @@ export function artifactFolder(store: Store, stageKey: string): string {
   const folder = join(store.artifacts, stageKey);
   explaining(folder, () => mkdirSync(folder, { recursive: true }));
   return folder;
-}
-
-/** Writes a file whole or not at all: readers, and a run after a crash, see the old content or the new. */
-export function writeWhole(path: string, content: Uint8Array | string): void {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  explaining(path, () => {
-    try {
-      writeFileSync(temporary, content, { flush: true });
-      renameSync(temporary, path);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
-  });
 }
 
 /** SHA-256 of a file of any size, hexadecimal. */

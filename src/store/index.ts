@@ -5,7 +5,6 @@ export {
   hashFile,
   readArtifact,
   recordArtifact,
-  writeWhole,
 } from "./artifacts.ts";
 export {
   type CandidateRow,

@@ -3,13 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { PstarError } from "../../src/errors.ts";
-import {
-  artifactFolder,
-  hashFile,
-  readArtifact,
-  recordArtifact,
-  writeWhole,
-} from "../../src/store/artifacts.ts";
+import { writeWhole } from "../../src/files.ts";
+import { artifactFolder, hashFile, readArtifact, recordArtifact } from "../../src/store/artifacts.ts";
 import { completeStage } from "../../src/store/stages.ts";
 import { begin, newRun, thrown } from "./made.ts";
 import { temporaryFolder, temporaryStore } from "./temporary.ts";

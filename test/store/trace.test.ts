@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { artifactFolder, recordArtifact, writeWhole } from "../../src/store/artifacts.ts";
+import { writeWhole } from "../../src/files.ts";
+import { artifactFolder, recordArtifact } from "../../src/store/artifacts.ts";
 import { writeCandidates } from "../../src/store/candidates.ts";
 import { writeExamples } from "../../src/store/examples.ts";
 import { publicArtifactId, rowId } from "../../src/store/ids.ts";

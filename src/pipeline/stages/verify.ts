@@ -46,9 +46,11 @@ export function verifyStage(
     async work(context) {
       const model =
         peer === undefined ? undefined : await loadPeer(modelFolderOf(context.store, context.input("peer")));
-      const outcome = await score(context, task, verifier, model, seed);
-      await model?.release();
-      return outcome;
+      try {
+        return await score(context, task, verifier, model, seed);
+      } finally {
+        await model?.release();
+      }
     },
   });
 }

@@ -1,0 +1,27 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { PstarError } from "./errors.ts";
+
+/**
+ * Writes a file beside its place, then moves it there: it appears whole or not at all, even when the power fails.
+ * @throws PstarError when it can't be written; what was there before stays
+ */
+export function writeWhole(path: string, ...chunks: readonly (Uint8Array | string)[]): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = openSync(temporary, "w");
+    try {
+      for (const chunk of chunks) writeFileSync(file, chunk);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new PstarError(`cannot be written: ${(error as Error).message}`, {
+      where: path,
+      remedy: "free some space or choose a folder you may write in, then run again",
+      cause: error,
+    });
+  }
+}
