@@ -13,6 +13,7 @@ export interface Page {
 
 /** φ, ψ, p⋆ and the verdict of every cell, as they are known before a student is trained. */
 export function estimatesReport(cells: readonly Cell[], generatorError: Interval, page: Page): string {
+  const [first] = cells;
   const columns: Column[] = [
     { title: "verifier" },
     { title: "φ", align: "right" },
@@ -39,7 +40,8 @@ export function estimatesReport(cells: readonly Cell[], generatorError: Interval
   return [
     title("Before any training: what each verifier's choice promises", page),
     "",
-    `The generator's error p is ${percentInterval(generatorError)}. All numbers are in percent.`,
+    `The generator's error p is ${percentInterval(generatorError)}. All numbers are in percent,`,
+    `measured on ${count(first.labels)} answers to ${count(first.inputs)} inputs that no model is trained on.`,
     "",
     table(columns, rows, page.width),
     "",

@@ -1,4 +1,5 @@
 import { type LedgerCell, ledger } from "../estimation/ledger.ts";
+import { studentRange } from "../estimation/student.ts";
 import { publicId, readEstimate, readMetrics, readSelection, type Store } from "../store/index.ts";
 import type { Task } from "../tasks/task.ts";
 import type { CellStages, Plan, PlannedModel } from "./plan.ts";
@@ -55,6 +56,9 @@ function readCell(store: Store, task: Task, cell: CellStages, ids: StageIds): Ce
     keptPrecision: estimate.keptPrecision.estimate,
     coverage,
     verdict: estimate.verdict.text,
+    labels: estimate.labels,
+    inputs: estimate.inputs,
+    studentRange: studentRange(estimate.keptPrecision.estimate),
     student: metrics ? { metrics } : null,
   };
 }

@@ -20,6 +20,14 @@ export interface Cell {
   readonly keptPrecision: number;
   readonly coverage: Coverage;
   readonly verdict: string;
+  /** Labelled answers behind the estimates, and the inputs they belong to. */
+  readonly labels: number;
+  readonly inputs: number;
+  /**
+   * Where the student's share of correct answers should lie: kept precision if the generator's errors can be learnt,
+   * close to perfect if they are pure noise.
+   */
+  readonly studentRange: { readonly low: number; readonly high: number };
   readonly student: { readonly metrics: Metrics } | null;
 }
 

@@ -38,6 +38,9 @@ function cell(verifier: string, selector: string, fraction: number, student: num
       distance: 0.1,
       strata: [{ stratum: "small", inputs: 10, kept: 3, share: 0.3 }],
     },
+    labels: 16_000,
+    inputs: 2000,
+    studentRange: { low: 0.8, high: 1 },
     verdict: verifier === "oracle" ? "improves" : "undecided, about 1200 more labels needed",
     student: student === null ? null : { metrics: metrics(student) },
   };
