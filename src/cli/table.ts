@@ -33,7 +33,7 @@ export function table(columns: readonly Column[], rows: readonly Row[], width: n
   const body = rows.flatMap((row) => {
     if ("heading" in row) return [row.heading];
     const text = line(row.cells);
-    if (row.remark === undefined) return [text.trimEnd()];
+    if (!row.remark) return [text.trimEnd()];
     const remark = row.remark;
     return total(widths) + 2 + length(remark) <= width
       ? [`${text}  ${remark}`]

@@ -32,9 +32,10 @@ export function traceReport({ root, nodes, edges }: Trace, width: number): strin
 }
 
 function lines(nodes: readonly TraceNode[], how: (node: TraceNode) => string, width: number): string {
-  const columns = [{ title: "id" }, { title: "what" }, { title: "how" }, { title: "facts", optional: true }];
+  const columns = [{ title: "id" }, { title: "what" }, { title: "how" }];
   const rows = nodes.map((node) => ({
-    cells: [node.id, clip(node.title, 40), clip(how(node), 40), clip(brief(node), 48)],
+    cells: [node.id, clip(node.title, 44), clip(how(node), 44)],
+    remark: clip(brief(node), width - 6),
   }));
   return table(columns, rows, width);
 }
@@ -76,13 +77,13 @@ function words(role: string, facts: Readonly<Record<string, unknown>>): string {
   return `${role}${role === "dropped" ? ":" : ""} ${values}`;
 }
 
-const SHORT = new Set(["reference", "seed", "kept", "rejected", "failed", "seconds", "bytes"]);
+const SHORT = new Set(["reference", "seed", "options.seed", "kept", "rejected", "failed"]);
 
 /** The few facts that fit on a line; tracing the node itself shows all. */
 function brief({ facts }: TraceNode): string {
   return flat(facts)
-    .filter(([key]) => SHORT.has(key) || /^metrics\..*\.estimate$/.test(key))
-    .map(([key, value]) => `${key.replace(/^metrics\.|\.estimate$/g, "")} ${value}`)
+    .filter(([key, value]) => (SHORT.has(key) ? value !== "0" : /^metrics\..*\.estimate$/.test(key)))
+    .map(([key, value]) => `${key.replace(/^metrics\.|^options\.|\.estimate$/g, "")} ${value}`)
     .join(", ");
 }
 

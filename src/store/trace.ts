@@ -180,7 +180,12 @@ function addJudgements(graph: Graph, candidate: number): void {
 
 function addArtifact(graph: Graph, { stageId: stage, kind, path, hash, bytes }: ArtifactEntry): string {
   const name = publicArtifactId(hash);
-  graph.nodes.set(name, { id: name, kind: "artifact", title: path, facts: { kind, path, hash, bytes } });
+  graph.nodes.set(name, {
+    id: name,
+    kind: "artifact",
+    title: path.replace(/^[^/]*\//, ""),
+    facts: { kind, path, hash, bytes },
+  });
   link(graph, publicId("stage", stage), name, "wrote");
   return name;
 }
