@@ -3,7 +3,7 @@ import { add, scale, subtract } from "../onnx/ops/elementwise.ts";
 import { gatherRows } from "../onnx/ops/embedding.ts";
 import { cast, concat, reshape } from "../onnx/ops/layout.ts";
 import { linear } from "../onnx/ops/matmul.ts";
-import { type Dimension, staticDimension } from "../onnx/shape.ts";
+import { type Dimension, mergedDimension, staticDimension } from "../onnx/shape.ts";
 import type { TransformerConfig } from "./config.ts";
 import {
   attend,
@@ -11,11 +11,12 @@ import {
   projectAll,
   projectKeysValues,
   projectQueries,
+  type Sequences,
 } from "./layers/attention.ts";
 import { feedForwardLayer } from "./layers/feed-forward.ts";
 import { linearLayer } from "./layers/linear.ts";
 import { normalizationLayer } from "./layers/normalization.ts";
-import { causalMask, positionsOf } from "./layers/positions.ts";
+import { causalMask, type Positions, positionsOf } from "./layers/positions.ts";
 import type { Network } from "./parameters.ts";
 
 // The encoder–decoder transformer of Vaswani et al. (2017), normalising before each layer (Xiong et al. 2020).
@@ -30,7 +31,7 @@ export function paddingBias(mask: Tensor): Tensor {
 /**
  * @param source int64 [batch, sourceLength]
  * @param padding see `paddingBias`
- * @returns the source's encoding, [batch, sourceLength, width]
+ * @returns the source's encoding, [batch · sourceLength, width]
  */
 export function encode(
   network: Network,
@@ -38,17 +39,15 @@ export function encode(
   source: Tensor,
   padding?: Tensor,
 ): Tensor {
-  const positions = positionsOf(network, config, {
-    stack: "encoder",
-    length: staticDimension(source.shape[1]),
-    longest: config.sourceLength,
-  });
+  const sequences = sequencesOf(source);
+  const { length } = sequences;
+  const positions = positionsOf(network, config, { stack: "encoder", length, longest: config.sourceLength });
   const bias = sum(positions.bias, padding);
-  let x = network.dropout(positions.embed(embed(network, config, "encoder", source)));
+  let x = embed(network, config, "encoder", source, positions);
   for (let i = 0; i < config.encoderLayers; i++) {
     const path = `encoder.layers.${i}`;
     const attended = (h: Tensor) => {
-      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h);
+      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h, sequences);
       const turned = { keys: positions.rotate(keys), values };
       return attend(network, `${path}.attention`, config, positions.rotate(queries), turned, bias);
     };
@@ -60,10 +59,16 @@ export function encode(
   return normalizationLayer(network, "encoder.norm", config, x);
 }
 
-/** The keys and values by which each decoder layer reads the encoded source. */
-export function sourceKeysValues(network: Network, config: TransformerConfig, encoded: Tensor): KeysValues[] {
+/** The keys and values by which each decoder layer reads a source [batch, sourceLength] and its encoding. */
+export function sourceKeysValues(
+  network: Network,
+  config: TransformerConfig,
+  source: Tensor,
+  encoded: Tensor,
+): KeysValues[] {
+  const sequences = sequencesOf(source);
   return Array.from({ length: config.decoderLayers }, (_, i) =>
-    projectKeysValues(network, `decoder.layers.${i}.cross_attention`, config, encoded),
+    projectKeysValues(network, `decoder.layers.${i}.cross_attention`, config, encoded, sequences),
   );
 }
 
@@ -80,7 +85,7 @@ export interface DecoderCache {
 /**
  * @param target int64 [batch, length]: the start token and what follows, or with a cache the one token at hand
  * @param source keys and values of the source, a layer each
- * @returns logits [batch, length, vocabulary] of the tokens that follow, and each layer's keys and values
+ * @returns logits [batch · length, vocabulary] of the tokens that follow, and each layer's keys and values
  */
 export function decode(
   network: Network,
@@ -90,7 +95,8 @@ export function decode(
   padding?: Tensor,
   cache?: DecoderCache,
 ): { logits: Tensor; present: KeysValues[] } {
-  const length = staticDimension(target.shape[1]);
+  const sequences = sequencesOf(target);
+  const { length } = sequences;
   const positions = positionsOf(network, config, {
     stack: "decoder",
     length,
@@ -99,17 +105,17 @@ export function decode(
   });
   const bias = cache === undefined ? sum(positions.bias, causalMask(network, length)) : positions.bias;
   const present: KeysValues[] = [];
-  let x = network.dropout(positions.embed(embed(network, config, "decoder", target)));
+  let x = embed(network, config, "decoder", target, positions);
   for (let i = 0; i < config.decoderLayers; i++) {
     const path = `decoder.layers.${i}`;
     const attended = (h: Tensor) => {
-      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h);
+      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h, sequences);
       const own = append(cache?.past[i], { keys: positions.rotate(keys), values });
       present.push(own);
       return attend(network, `${path}.attention`, config, positions.rotate(queries), own, bias);
     };
     const crossAttended = (h: Tensor) => {
-      const queries = projectQueries(network, `${path}.cross_attention`, config, h);
+      const queries = projectQueries(network, `${path}.cross_attention`, config, h, sequences);
       return attend(network, `${path}.cross_attention`, config, queries, source[i], padding);
     };
     x = residual(network, config, `${path}.attention_norm`, x, attended);
@@ -122,7 +128,7 @@ export function decode(
   return { logits: outputLayer(network, config, normalized), present };
 }
 
-/** Logits of a whole target given its source, for training and scoring. */
+/** Logits [batch · targetLength, vocabulary] of a whole target given its source, for training and scoring. */
 export function transformer(
   network: Network,
   config: TransformerConfig,
@@ -131,7 +137,8 @@ export function transformer(
   padding?: Tensor,
 ): Tensor {
   const encoded = encode(network, config, source, padding);
-  return decode(network, config, target, sourceKeysValues(network, config, encoded), padding).logits;
+  const keysValues = sourceKeysValues(network, config, source, encoded);
+  return decode(network, config, target, keysValues, padding).logits;
 }
 
 function embeddingTable(network: Network, config: TransformerConfig, stack: "encoder" | "decoder"): Tensor {
@@ -140,13 +147,21 @@ function embeddingTable(network: Network, config: TransformerConfig, stack: "enc
   return network.parameters(name, [config.vocabularySize, config.width], { kind: "normal", deviation });
 }
 
+/** Tokens [batch, length] as rows [batch · length, width] that know their positions. */
 function embed(
   network: Network,
   config: TransformerConfig,
   stack: "encoder" | "decoder",
   ids: Tensor,
+  positions: Positions,
 ): Tensor {
-  return gatherRows(embeddingTable(network, config, stack), ids);
+  const embedded = positions.embed(gatherRows(embeddingTable(network, config, stack), ids));
+  const [batch, length] = ids.shape;
+  return network.dropout(reshape(embedded, [mergedDimension(batch, length), config.width]));
+}
+
+function sequencesOf({ shape: [batch, length] }: Tensor): Sequences {
+  return { batch, length: staticDimension(length) };
 }
 
 function outputLayer(network: Network, config: TransformerConfig, x: Tensor): Tensor {

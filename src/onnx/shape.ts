@@ -33,6 +33,12 @@ export function broadcastShapes(a: Shape, b: Shape): Shape {
   });
 }
 
+/** The size of two axes as one; named when either is. */
+export function mergedDimension(a: Dimension, b: Dimension): Dimension {
+  if (typeof a === "number" && typeof b === "number") return a * b;
+  return a === 1 ? b : b === 1 ? a : `${a}*${b}`;
+}
+
 /** The axis counted from the front; negative ones count from the back. */
 export function normalizeAxis(axis: number, rank: number): number {
   const normalized = axis < 0 ? axis + rank : axis;

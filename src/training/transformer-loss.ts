@@ -17,7 +17,7 @@ export function transformerLoss(
   labelSmoothing: number,
 ): Tensor {
   const { graph } = network;
-  const { sourceLength, targetLength, vocabularySize } = config;
+  const { sourceLength, targetLength } = config;
   const tokens = (name: string, length: number) => graphInput(graph, name, [batch, length], "int64");
   const source = tokens("source", sourceLength);
   const target = tokens("target", targetLength);
@@ -25,6 +25,6 @@ export function transformerLoss(
   const weights = graphInput(graph, "labelWeights", [batch, targetLength], "float32");
   const padding = config.padToken === undefined ? undefined : paddingBias(tokens("sourceMask", sourceLength));
   const rows = batch * targetLength;
-  const logits = reshape(transformer(network, config, source, target, padding), [rows, vocabularySize]);
+  const logits = transformer(network, config, source, target, padding);
   return crossEntropy(logits, reshape(labels, [rows]), reshape(weights, [rows]), labelSmoothing);
 }

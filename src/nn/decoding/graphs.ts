@@ -2,6 +2,8 @@ import { createGraph, emit, graphBytes, graphInput, graphOutput, type Tensor } f
 import { logSoftmax, softmax } from "../../onnx/ops/activation.ts";
 import { multiply } from "../../onnx/ops/elementwise.ts";
 import { reshape } from "../../onnx/ops/layout.ts";
+import { pickLabels } from "../../onnx/ops/loss.ts";
+import { mergedDimension } from "../../onnx/shape.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize, type KeysValues } from "../layers/attention.ts";
 import { frozenNetwork, type Weights } from "../parameters.ts";
@@ -34,7 +36,7 @@ export function encoderGraph(config: TransformerConfig, weights: Weights): Uint8
   const network = frozenNetwork(graph, weights);
   const source = graphInput(graph, "source", ["batch", config.sourceLength], "int64");
   const encoded = encode(network, config, source, maskInput(source, config));
-  outputCache("source", sourceKeysValues(network, config, encoded));
+  outputCache("source", sourceKeysValues(network, config, source, encoded));
   return graphBytes(graph);
 }
 
@@ -60,7 +62,7 @@ export function stepGraph(config: TransformerConfig, weights: Weights, output: S
   const source = cacheInput("source", config.sourceLength);
   const cache = { at, keys: "past+1", past: cacheInput("past", "past") };
   const { logits, present } = decode(network, config, token, source, maskInput(token, config), cache);
-  outputStep(reshape(logits, ["batch", config.vocabularySize]), output);
+  outputStep(logits, output);
   outputCache("present", present);
   return graphBytes(graph);
 }
@@ -71,11 +73,11 @@ export function likelihoodGraph(config: TransformerConfig, weights: Weights): Ui
   const network = frozenNetwork(graph, weights);
   const source = graphInput(graph, "source", ["batch", config.sourceLength], "int64");
   const shape = ["batch", config.targetLength];
+  const rows = mergedDimension("batch", config.targetLength);
   const target = graphInput(graph, "target", shape, "int64");
   const labels = graphInput(graph, "labels", shape, "int64");
   const all = logSoftmax(transformer(network, config, source, target, maskInput(source, config)));
-  const column = [...shape, 1];
-  const picked = emit("GatherElements", [all, reshape(labels, column)], { axis: -1 }, column);
+  const picked = pickLabels(all, reshape(labels, [rows]));
   graphOutput("logProbabilities", reshape(picked, shape));
   return graphBytes(graph);
 }

@@ -3,6 +3,7 @@ import { softmax } from "../../onnx/ops/activation.ts";
 import { add } from "../../onnx/ops/elementwise.ts";
 import { reshape, transpose } from "../../onnx/ops/layout.ts";
 import { matmul } from "../../onnx/ops/matmul.ts";
+import { type Dimension, mergedDimension, staticDimension } from "../../onnx/shape.ts";
 import type { TransformerShape } from "../config.ts";
 import type { Network } from "../parameters.ts";
 import { linearLayer, stackedLinear } from "./linear.ts";
@@ -25,34 +26,47 @@ function keyValueLayers(path: string, shape: TransformerShape) {
   ];
 }
 
-/** Queries [batch, heads, length, headSize], keys and values of x [batch, length, width], in one product. */
+/** Rows of x, [batch · length, width], as sequences. */
+export interface Sequences {
+  readonly batch: Dimension;
+  readonly length: number;
+}
+
+/** Queries [batch, heads, length, headSize], keys and values of x [batch · length, width], in one product. */
 export function projectAll(
   network: Network,
   path: string,
   shape: TransformerShape,
   x: Tensor,
+  sequences: Sequences,
 ): KeysValues & { readonly queries: Tensor } {
   const layers = [{ path: `${path}.query`, out: shape.width }, ...keyValueLayers(path, shape)];
-  const [queries, keys, values] = stackedLinear(network, layers, x, shape.biases).map((y) =>
-    splitHeads(y, shape),
-  );
+  const projected = stackedLinear(network, layers, x, shape.biases);
+  const [queries, keys, values] = projected.map((y) => splitHeads(y, shape, sequences));
   return { queries, keys, values };
 }
 
-/** Queries [batch, heads, length, headSize] of x [batch, length, width]. */
-export function projectQueries(network: Network, path: string, shape: TransformerShape, x: Tensor): Tensor {
-  return splitHeads(linearLayer(network, `${path}.query`, x, shape.width, shape.biases), shape);
+/** Queries [batch, heads, length, headSize] of x [batch · length, width]. */
+export function projectQueries(
+  network: Network,
+  path: string,
+  shape: TransformerShape,
+  x: Tensor,
+  sequences: Sequences,
+): Tensor {
+  return splitHeads(linearLayer(network, `${path}.query`, x, shape.width, shape.biases), shape, sequences);
 }
 
-/** Keys and values of x [batch, length, width]. */
+/** Keys and values of x [batch · length, width]. */
 export function projectKeysValues(
   network: Network,
   path: string,
   shape: TransformerShape,
   x: Tensor,
+  sequences: Sequences,
 ): KeysValues {
   const projected = stackedLinear(network, keyValueLayers(path, shape), x, shape.biases);
-  const [keys, values] = projected.map((y) => splitHeads(y, shape));
+  const [keys, values] = projected.map((y) => splitHeads(y, shape, sequences));
   return { keys, values };
 }
 
@@ -61,7 +75,7 @@ export function projectKeysValues(
  * (Ainslie et al. 2023): the group becomes part of the query's length, so that nothing is repeated.
  * @param queries [batch, heads, length, headSize]
  * @param bias added to the scores, broadcasting to [batch, heads, length, keys]
- * @returns [batch, length, width]
+ * @returns [batch · length, width]
  */
 export function attend(
   network: Network,
@@ -71,8 +85,9 @@ export function attend(
   { keys, values }: KeysValues,
   bias?: Tensor,
 ): Tensor {
-  const [batch, heads, length, size] = queries.shape as [Tensor["shape"][0], number, number, number];
-  const [, keyHeads, keyLength] = keys.shape as [unknown, number, Tensor["shape"][0]];
+  const { heads, width } = shape;
+  const [batch, , length, size] = queries.shape as [Dimension, number, number, number];
+  const [, keyHeads, keyLength] = keys.shape as [Dimension, number, Dimension];
   const grouped = [batch, keyHeads, (heads / keyHeads) * length];
   const scores = matmul(reshape(queries, [...grouped, size]), keys, {
     transposeB: true,
@@ -82,18 +97,13 @@ export function attend(
   const probabilities = softmax(bias === undefined ? perHead : add(perHead, bias));
   const mixed = matmul(reshape(probabilities, [...grouped, keyLength]), values);
   const merged = transpose(reshape(mixed, [batch, heads, length, size]), [0, 2, 1, 3]);
-  return linearLayer(
-    network,
-    `${path}.output`,
-    reshape(merged, [batch, length, heads * size]),
-    shape.width,
-    shape.biases,
-  );
+  const rows = reshape(merged, [mergedDimension(batch, length), width]);
+  return linearLayer(network, `${path}.output`, rows, width, shape.biases);
 }
 
-/** [batch, length, heads · headSize] → [batch, heads, length, headSize]. */
-function splitHeads(x: Tensor, shape: TransformerShape): Tensor {
-  const [batch, length, width] = x.shape as [Tensor["shape"][0], Tensor["shape"][0], number];
+/** [batch · length, heads · headSize] → [batch, heads, length, headSize]. */
+function splitHeads(x: Tensor, shape: TransformerShape, { batch, length }: Sequences): Tensor {
   const size = headSize(shape);
-  return transpose(reshape(x, [batch, length, width / size, size]), [0, 2, 1, 3]);
+  const heads = staticDimension(x.shape[1]) / size;
+  return transpose(reshape(x, [batch, length, heads, size]), [0, 2, 1, 3]);
 }

@@ -1,5 +1,5 @@
 import { emit, type Tensor } from "../graph.ts";
-import { broadcastShapes, type Dimension, type Shape } from "../shape.ts";
+import { broadcastShapes, type Dimension, mergedDimension, type Shape } from "../shape.ts";
 import { add, scale } from "./elementwise.ts";
 import { reshape, transpose } from "./layout.ts";
 import { sumRows } from "./reduce.ts";
@@ -67,9 +67,7 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     const y = matmul(x, transpose(weight, [1, 0]));
     return bias === undefined ? y : add(y, bias);
   }
-  const rows: Dimension = lead.reduce((a, b) =>
-    typeof a === "number" && typeof b === "number" ? a * b : a === 1 ? b : b === 1 ? a : `${a}*${b}`,
-  );
+  const rows = lead.reduce(mergedDimension);
   const flat = reshape(x, [rows, width]);
   const y = emit(
     "Gemm",
