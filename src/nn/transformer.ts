@@ -8,7 +8,6 @@ import type { TransformerConfig } from "./config.ts";
 import {
   attend,
   type KeysValues,
-  projectAll,
   projectKeysValues,
   projectQueries,
   type Sequences,
@@ -47,7 +46,8 @@ export function encode(
   for (let i = 0; i < config.encoderLayers; i++) {
     const path = `encoder.layers.${i}`;
     const attended = (h: Tensor) => {
-      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h, sequences);
+      const queries = projectQueries(network, `${path}.attention`, config, h, sequences);
+      const { keys, values } = projectKeysValues(network, `${path}.attention`, config, h, sequences);
       const turned = { keys: positions.rotate(keys), values };
       return attend(network, `${path}.attention`, config, positions.rotate(queries), turned, bias);
     };
@@ -109,7 +109,8 @@ export function decode(
   for (let i = 0; i < config.decoderLayers; i++) {
     const path = `decoder.layers.${i}`;
     const attended = (h: Tensor) => {
-      const { queries, keys, values } = projectAll(network, `${path}.attention`, config, h, sequences);
+      const queries = projectQueries(network, `${path}.attention`, config, h, sequences);
+      const { keys, values } = projectKeysValues(network, `${path}.attention`, config, h, sequences);
       const own = append(cache?.past[i], { keys: positions.rotate(keys), values });
       present.push(own);
       return attend(network, `${path}.attention`, config, positions.rotate(queries), own, bias);

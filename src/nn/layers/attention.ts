@@ -6,7 +6,7 @@ import { matmul } from "../../onnx/ops/matmul.ts";
 import { type Dimension, mergedDimension, staticDimension } from "../../onnx/shape.ts";
 import type { TransformerShape } from "../config.ts";
 import type { Network } from "../parameters.ts";
-import { linearLayer, stackedLinear } from "./linear.ts";
+import { linearLayer } from "./linear.ts";
 
 /** Keys and values of one attention layer, each [batch, keyValueHeads, length, headSize]. */
 export interface KeysValues {
@@ -18,32 +18,10 @@ export function headSize({ width, heads }: TransformerShape): number {
   return width / heads;
 }
 
-function keyValueLayers(path: string, shape: TransformerShape) {
-  const out = (shape.keyValueHeads ?? shape.heads) * headSize(shape);
-  return [
-    { path: `${path}.key`, out },
-    { path: `${path}.value`, out },
-  ];
-}
-
 /** Rows of x, [batch · length, width], as sequences. */
 export interface Sequences {
   readonly batch: Dimension;
   readonly length: number;
-}
-
-/** Queries [batch, heads, length, headSize], keys and values of x [batch · length, width], in one product. */
-export function projectAll(
-  network: Network,
-  path: string,
-  shape: TransformerShape,
-  x: Tensor,
-  sequences: Sequences,
-): KeysValues & { readonly queries: Tensor } {
-  const layers = [{ path: `${path}.query`, out: shape.width }, ...keyValueLayers(path, shape)];
-  const projected = stackedLinear(network, layers, x, shape.biases);
-  const [queries, keys, values] = projected.map((y) => splitHeads(y, shape, sequences));
-  return { queries, keys, values };
 }
 
 /** Queries [batch, heads, length, headSize] of x [batch · length, width]. */
@@ -65,9 +43,10 @@ export function projectKeysValues(
   x: Tensor,
   sequences: Sequences,
 ): KeysValues {
-  const projected = stackedLinear(network, keyValueLayers(path, shape), x, shape.biases);
-  const [keys, values] = projected.map((y) => splitHeads(y, shape, sequences));
-  return { keys, values };
+  const out = (shape.keyValueHeads ?? shape.heads) * headSize(shape);
+  const project = (name: string) =>
+    splitHeads(linearLayer(network, `${path}.${name}`, x, out, shape.biases), shape, sequences);
+  return { keys: project("key"), values: project("value") };
 }
 
 /**

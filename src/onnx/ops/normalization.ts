@@ -1,5 +1,8 @@
 import { emit, emitMany, scalar, type Tensor } from "../graph.ts";
-import { add, multiply, sqrt, subtract, unbroadcast } from "./elementwise.ts";
+import { staticDimension } from "../shape.ts";
+import { add, multiply, scale, sqrt, subtract, unbroadcast } from "./elementwise.ts";
+import { reshape } from "./layout.ts";
+import { matmul } from "./matmul.ts";
 import { reduceMean } from "./reduce.ts";
 
 /**
@@ -23,13 +26,17 @@ export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor | undefined, e
     ([g]) => {
       const [, mean, inverseDeviation] = outputs;
       const normalized = multiply(subtract(x, mean), inverseDeviation);
+      const weighted = multiply(g!, normalized);
       return [
         () => {
-          const gw = multiply(g!, weight);
-          const projection = multiply(normalized, reduceMean(multiply(gw, normalized), [-1], true));
-          return multiply(inverseDeviation, subtract(subtract(gw, reduceMean(gw, [-1], true)), projection));
+          // Row means of g·w and of g·w·normalized, as products with w / width: no pass over the rows is wasted.
+          const width = staticDimension(weight.shape[0]);
+          const share = reshape(scale(weight, 1 / width), [width, 1]);
+          const projection = multiply(normalized, matmul(weighted, share));
+          const centred = subtract(multiply(g!, weight), matmul(g!, share));
+          return multiply(inverseDeviation, subtract(centred, projection));
         },
-        () => unbroadcast(multiply(g!, normalized), weight),
+        () => unbroadcast(weighted, weight),
         () => unbroadcast(g!, weight),
       ];
     },
