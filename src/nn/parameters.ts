@@ -1,4 +1,4 @@
-import type { DType } from "../onnx/dtype.ts";
+import type { FloatType } from "../onnx/dtype.ts";
 import { createGraph, type Graph, graphInput, initializer, type Tensor } from "../onnx/graph.ts";
 import { sizeOf } from "../onnx/shape.ts";
 import { createRandom, type Random } from "../random/generator.ts";
@@ -33,6 +33,8 @@ export type Parameters = (name: string, shape: readonly number[], initial: Initi
 export interface Network {
   readonly graph: Graph;
   readonly parameters: Parameters;
+  /** Of parameters and constants: float32, or float64 for checks. */
+  readonly dtype: FloatType;
   /** Inverted dropout in training, the identity otherwise. */
   readonly dropout: (x: Tensor) => Tensor;
 }
@@ -45,29 +47,35 @@ export function declaredParameters(build: (network: Network) => void): Parameter
     specs.set(name, { name, shape, initial });
     return graphInput(graph, name, shape, "float32");
   };
-  build({ graph, parameters, dropout: (x) => x });
+  build({ graph, parameters, dtype: "float32", dropout: (x) => x });
   return [...specs.values()];
 }
 
-/** A network whose parameters are tensors at hand, such as slices of a training state. */
-export function networkOf(
+/**
+ * A network some of whose parameters are tensors at hand, such as slices of a training state; the others are frozen.
+ * @throws Error when a layer asks for a parameter that is neither
+ */
+export function trainableNetwork(
   graph: Graph,
   tensors: ReadonlyMap<string, Tensor>,
-  dropout: (x: Tensor) => Tensor = (x) => x,
+  options: {
+    readonly frozen?: Weights;
+    readonly dtype?: FloatType;
+    readonly dropout?: (x: Tensor) => Tensor;
+  } = {},
 ): Network {
-  const parameters: Parameters = (name) => {
-    const tensor = tensors.get(name);
-    if (tensor === undefined) throw new Error(`no parameter ${name}`);
-    return tensor;
-  };
-  return { graph, parameters, dropout };
+  const { frozen = new Map(), dtype = "float32", dropout = (x) => x } = options;
+  const fixed = frozenNetwork(graph, frozen, dtype);
+  const parameters: Parameters = (name, shape, initial) =>
+    tensors.get(name) ?? fixed.parameters(name, shape, initial);
+  return { graph, parameters, dtype, dropout };
 }
 
 /**
  * A network whose weights are stored in its graph: for inference.
  * @throws Error when a weight is missing or has another shape than its layer says
  */
-export function frozenNetwork(graph: Graph, weights: Weights, dtype: DType = "float32"): Network {
+export function frozenNetwork(graph: Graph, weights: Weights, dtype: FloatType = "float32"): Network {
   const stored = new Map<string, Tensor>();
   const parameters: Parameters = (name, shape) => {
     const known = stored.get(name);
@@ -80,7 +88,7 @@ export function frozenNetwork(graph: Graph, weights: Weights, dtype: DType = "fl
     stored.set(name, tensor);
     return tensor;
   };
-  return { graph, parameters, dropout: (x) => x };
+  return { graph, parameters, dtype, dropout: (x) => x };
 }
 
 /** Fresh weights; each parameter's values depend on the seed and its name alone. */

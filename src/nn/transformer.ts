@@ -21,9 +21,9 @@ import type { Network } from "./parameters.ts";
 // The encoder–decoder transformer of Vaswani et al. (2017), normalising before each layer (Xiong et al. 2020).
 
 /** Scores' bias that hides padding: [batch, 1, 1, length] from a mask [batch, length], int64, 1 for a token, 0 for padding. */
-export function paddingBias(mask: Tensor): Tensor {
+export function paddingBias({ dtype }: Network, mask: Tensor): Tensor {
   const [batch, length] = mask.shape;
-  const present = cast(mask, "float32");
+  const present = cast(mask, dtype);
   return reshape(scale(subtract(scalar(present, 1), present), -1e9), [batch, 1, 1, length]);
 }
 

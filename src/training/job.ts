@@ -1,5 +1,5 @@
 import type { TransformerConfig } from "../nn/config.ts";
-import { declaredParameters, type ParameterSpec } from "../nn/parameters.ts";
+import { declaredParameters, type ParameterSpec, type Weights } from "../nn/parameters.ts";
 import type { TokenRows } from "./batches.ts";
 import type { TrainingOptions } from "./options.ts";
 import { transformerLoss } from "./transformer-loss.ts";
@@ -13,6 +13,8 @@ export interface TrainingJob {
   readonly config: TransformerConfig;
   readonly options: TrainingOptions;
   readonly data: TokenRows;
+  /** Parameters that stay as they are; the others are trained. */
+  readonly frozen?: Weights;
   /** Of weights, data order and dropout. */
   readonly seed: number;
   /** The checkpoint's file. */
@@ -31,7 +33,7 @@ export interface TrainingOutcome {
   /** False when it was interrupted; its checkpoint then holds all that was done. */
   readonly finished: boolean;
   readonly updates: number;
-  /** All parameters in the order of `parametersOf`. */
+  /** All parameters trained, in the order of `trainedParameters`. */
   readonly parameters: Float32Array;
   /** Mean loss of each hundredth of the training. */
   readonly losses: readonly number[];
@@ -39,9 +41,17 @@ export interface TrainingOutcome {
   readonly seconds: number;
 }
 
-/** A model's parameters in the order of its flat vector. */
+/** A model's parameters, all of them. */
 export function parametersOf(config: TransformerConfig): ParameterSpec[] {
   return declaredParameters((network) => {
     transformerLoss(network, config, 1, 0);
   });
+}
+
+/** The parameters a job trains, in the order of its flat vector. */
+export function trainedParameters({
+  config,
+  frozen,
+}: Pick<TrainingJob, "config" | "frozen">): ParameterSpec[] {
+  return parametersOf(config).filter(({ name }) => !frozen?.has(name));
 }

@@ -1,7 +1,7 @@
 import { PstarError } from "../errors.ts";
 import { initialWeights, type ParameterSpec } from "../nn/parameters.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { parametersOf, type TrainingJob, type TrainingOutcome, type TrainingProgress } from "./job.ts";
+import { type TrainingJob, type TrainingOutcome, type TrainingProgress, trainedParameters } from "./job.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import { learningRateAt } from "./schedule.ts";
 import { createUpdater, type Update } from "./updater.ts";
@@ -22,7 +22,7 @@ const progressEvery = 250;
  */
 export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<TrainingOutcome> {
   const { options } = job;
-  const specs = parametersOf(job.config);
+  const specs = trainedParameters(job);
   const optimizer = createOptimizer(specs, options);
   const update = await createUpdater(job, specs, optimizer);
   const stretch = Math.ceil(options.steps / 100);

@@ -1,4 +1,4 @@
-import { type Network, networkOf, type ParameterSpec } from "../nn/parameters.ts";
+import { type Network, type ParameterSpec, trainableNetwork, type Weights } from "../nn/parameters.ts";
 import { gradients } from "../onnx/gradients.ts";
 import { createGraph, type Graph, graphBytes, graphInput, graphOutput, type Tensor } from "../onnx/graph.ts";
 import { dropout } from "../onnx/ops/dropout.ts";
@@ -17,11 +17,13 @@ export function parameterCount(specs: readonly ParameterSpec[]): number {
 /**
  * Forward and backward pass of one batch as an ONNX graph. Inputs: those `buildLoss` declares, `parameters`, all in one
  * vector in the order of the specs, and with dropout `dropoutSeed`. Outputs: `loss`, and `gradient` like `parameters`.
+ * @param frozen parameters that are no part of the specs: stored in the graph, never copied
  */
 export function gradientGraph(
   specs: readonly ParameterSpec[],
   buildLoss: BuildLoss,
   options: TrainingOptions,
+  frozen: Weights = new Map(),
 ): Uint8Array {
   const graph = createGraph();
   const size = parameterCount(specs);
@@ -32,7 +34,8 @@ export function gradientGraph(
     0,
   );
   const tensors = new Map(specs.map(({ name, shape }, i) => [name, reshape(pieces[i], shape)]));
-  const loss = buildLoss(networkOf(graph, tensors, trainingDropout(graph, options.dropout)));
+  const dropout = trainingDropout(graph, options.dropout);
+  const loss = buildLoss(trainableNetwork(graph, tensors, { frozen, dropout }));
   // The gradient of cutting the vector into pieces is one vector again.
   const [gradient] = gradients(loss, [parameters]);
   graphOutput("loss", loss);

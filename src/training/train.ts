@@ -3,7 +3,7 @@ import { PstarError } from "../errors.ts";
 import { moduleBeside } from "../modules.ts";
 import type { Weight, Weights } from "../nn/parameters.ts";
 import { sizeOf } from "../onnx/shape.ts";
-import { parametersOf, type TrainingJob, type TrainingOutcome, type TrainingProgress } from "./job.ts";
+import { type TrainingJob, type TrainingOutcome, type TrainingProgress, trainedParameters } from "./job.ts";
 import type { WorkerInput, WorkerMessage } from "./worker.ts";
 
 export interface TrainOptions {
@@ -41,14 +41,13 @@ export function trainModel(
   }).finally(() => signal?.removeEventListener("abort", requestStop));
 }
 
-/** The weights in a training's flat vector, by name. */
-export function weightsOf(job: Pick<TrainingJob, "config">, parameters: Float32Array): Weights {
+/** All of a model's weights by name: those in a training's flat vector, and the frozen ones. */
+export function weightsOf(job: Pick<TrainingJob, "config" | "frozen">, parameters: Float32Array): Weights {
   let offset = 0;
-  return new Map<string, Weight>(
-    parametersOf(job.config).map(({ name, shape }) => {
-      const start = offset;
-      offset += sizeOf(shape);
-      return [name, { shape, values: parameters.slice(start, offset) }];
-    }),
-  );
+  const trained = trainedParameters(job).map(({ name, shape }): [string, Weight] => {
+    const start = offset;
+    offset += sizeOf(shape);
+    return [name, { shape, values: parameters.slice(start, offset) }];
+  });
+  return new Map([...trained, ...(job.frozen ?? [])]);
 }

@@ -22,8 +22,9 @@ export function transformerLoss(
   const source = tokens("source", sourceLength);
   const target = tokens("target", targetLength);
   const labels = tokens("labels", targetLength);
-  const weights = graphInput(graph, "labelWeights", [batch, targetLength], "float32");
-  const padding = config.padToken === undefined ? undefined : paddingBias(tokens("sourceMask", sourceLength));
+  const weights = graphInput(graph, "labelWeights", [batch, targetLength], network.dtype);
+  const padding =
+    config.padToken === undefined ? undefined : paddingBias(network, tokens("sourceMask", sourceLength));
   const rows = batch * targetLength;
   const logits = transformer(network, config, source, target, padding);
   return crossEntropy(logits, reshape(labels, [rows]), reshape(weights, [rows]), labelSmoothing);

@@ -20,13 +20,15 @@ export interface Update {
  * rate follow from that number alone.
  */
 export async function createUpdater(
-  { config, options, data, seed }: TrainingJob,
+  { config, options, data, frozen, seed }: TrainingJob,
   specs: readonly ParameterSpec[],
   optimizer: Optimizer,
 ): Promise<(number: number) => Promise<Update>> {
   const { batchSize, accumulate } = options;
   const buildLoss = (network: Network) => transformerLoss(network, config, batchSize, options.labelSmoothing);
-  const session = await createSession(gradientGraph(specs, buildLoss, options), { threads: options.threads });
+  const session = await createSession(gradientGraph(specs, buildLoss, options, frozen), {
+    threads: options.threads,
+  });
   const parameters = tensorOf(optimizer.parameters, [optimizer.parameters.length]);
   const rowAt = rowOrder(data.rows, seed);
   const { feeds, setRow, normalize } = batchFeeds(config, batchSize);

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { transformerConfig } from "../../src/nn/config.ts";
 import { decodingModel } from "../../src/nn/decoding/decoder.ts";
 import { decodeGreedily } from "../../src/nn/decoding/generate.ts";
+import { initialWeights } from "../../src/nn/parameters.ts";
 import { createRandom } from "../../src/random/generator.ts";
 import { rowOrder, sharedTokens, type TokenRows } from "../../src/training/batches.ts";
 import { readCheckpoint } from "../../src/training/checkpoint.ts";
-import type { TrainingJob } from "../../src/training/job.ts";
+import { parametersOf, type TrainingJob } from "../../src/training/job.ts";
 import { type TrainingOptions, trainingOptions } from "../../src/training/options.ts";
 import { learningRateAt } from "../../src/training/schedule.ts";
 import { trainModel, weightsOf } from "../../src/training/train.ts";
@@ -115,6 +116,23 @@ describe("training", () => {
       config: padded,
     });
     expect(relativeError(two.parameters, one.parameters)).toBeLessThan(1e-4);
+  });
+
+  it("leaves frozen parameters as they are and trains the rest", async () => {
+    const plain = job({ steps: 30 });
+    const initial = initialWeights(parametersOf(config), plain.seed);
+    const isFrozen = (name: string) => name.includes("embed") || name.endsWith(".key.weight");
+    const frozen = new Map([...initial].filter(([name]) => isFrozen(name)));
+    const half = { ...plain, frozen };
+    const { parameters, losses } = await trainModel(half);
+    const weights = weightsOf(half, parameters);
+    expect([...weights.keys()].sort()).toEqual([...initial.keys()].sort());
+    for (const [name, { values }] of weights) {
+      const before = initial.get(name)!.values;
+      if (isFrozen(name)) expect(values).toEqual(before);
+      else expect(values, name).not.toEqual(before);
+    }
+    expect(losses.at(-1)).toBeLessThan(losses[0]);
   });
 
   it("that diverges stops with step, learning rate and last good checkpoint", async () => {

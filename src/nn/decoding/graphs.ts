@@ -6,7 +6,7 @@ import { pickLabels } from "../../onnx/ops/loss.ts";
 import { mergedDimension } from "../../onnx/shape.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize, type KeysValues } from "../layers/attention.ts";
-import { frozenNetwork, type Weights } from "../parameters.ts";
+import { frozenNetwork, type Network, type Weights } from "../parameters.ts";
 import { decode, encode, paddingBias, sourceKeysValues, transformer } from "../transformer.ts";
 
 /** What a decoding step gives beside the new keys and values. */
@@ -35,7 +35,7 @@ export function encoderGraph(config: TransformerConfig, weights: Weights): Uint8
   const graph = createGraph();
   const network = frozenNetwork(graph, weights);
   const source = graphInput(graph, "source", ["batch", config.sourceLength], "int64");
-  const encoded = encode(network, config, source, maskInput(source, config));
+  const encoded = encode(network, config, source, maskInput(network, config));
   outputCache("source", sourceKeysValues(network, config, source, encoded));
   return graphBytes(graph);
 }
@@ -61,7 +61,7 @@ export function stepGraph(config: TransformerConfig, weights: Weights, output: S
   };
   const source = cacheInput("source", config.sourceLength);
   const cache = { at, keys: "past+1", past: cacheInput("past", "past") };
-  const { logits, present } = decode(network, config, token, source, maskInput(token, config), cache);
+  const { logits, present } = decode(network, config, token, source, maskInput(network, config), cache);
   outputStep(logits, output);
   outputCache("present", present);
   return graphBytes(graph);
@@ -76,15 +76,18 @@ export function likelihoodGraph(config: TransformerConfig, weights: Weights): Ui
   const rows = mergedDimension("batch", config.targetLength);
   const target = graphInput(graph, "target", shape, "int64");
   const labels = graphInput(graph, "labels", shape, "int64");
-  const all = logSoftmax(transformer(network, config, source, target, maskInput(source, config)));
+  const all = logSoftmax(transformer(network, config, source, target, maskInput(network, config)));
   const picked = pickLabels(all, reshape(labels, [rows]));
   graphOutput("logProbabilities", reshape(picked, shape));
   return graphBytes(graph);
 }
 
-function maskInput({ graph }: Tensor, config: TransformerConfig): Tensor | undefined {
+function maskInput(network: Network, config: TransformerConfig): Tensor | undefined {
   if (!takesMask(config)) return undefined;
-  return paddingBias(graphInput(graph, "source_mask", ["batch", config.sourceLength], "int64"));
+  return paddingBias(
+    network,
+    graphInput(network.graph, "source_mask", ["batch", config.sourceLength], "int64"),
+  );
 }
 
 function outputCache(kind: "source" | "present", layers: readonly KeysValues[]): void {

@@ -44,7 +44,7 @@ export function positionsOf(network: Network, shape: TransformerShape, options: 
         network.graph,
         sinusoids(options.longest, shape.width),
         [options.longest, shape.width],
-        "float32",
+        network.dtype,
       );
       return { ...none, embed: (x) => add(x, rowsInUse(table, options)) };
     }
@@ -57,9 +57,9 @@ export function positionsOf(network: Network, shape: TransformerShape, options: 
 
 /** −10⁹ above the diagonal: [1, 1, length, length]. */
 export function causalMask(network: Network, length: number): Tensor {
-  const mask = new Float32Array(length * length);
+  const mask = new Float64Array(length * length);
   for (let row = 0; row < length; row++) mask.fill(-1e9, row * length + row + 1, (row + 1) * length);
-  return initializer(network.graph, mask, [1, 1, length, length], "float32");
+  return initializer(network.graph, mask, [1, 1, length, length], network.dtype);
 }
 
 function rowsInUse(table: Tensor, { length, longest, step }: PositionOptions): Tensor {
@@ -68,8 +68,8 @@ function rowsInUse(table: Tensor, { length, longest, step }: PositionOptions): T
 }
 
 /** Vaswani et al. (2017), §3.5: sine and cosine in turn. */
-function sinusoids(length: number, width: number): Float32Array {
-  return Float32Array.from({ length: length * width }, (_, i) => {
+function sinusoids(length: number, width: number): Float64Array {
+  return Float64Array.from({ length: length * width }, (_, i) => {
     const column = i % width;
     const angle = Math.floor(i / width) / 10_000 ** ((column - (column % 2)) / width);
     return column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
@@ -80,10 +80,10 @@ function sinusoids(length: number, width: number): Float32Array {
 function rotation(network: Network, size: number, options: PositionOptions): (x: Tensor) => Tensor {
   const half = size / 2;
   const table = (f: (angle: number) => number) => {
-    const values = Float32Array.from({ length: options.longest * size }, (_, i) =>
+    const values = Float64Array.from({ length: options.longest * size }, (_, i) =>
       f(Math.floor(i / size) / 10_000 ** ((i % half) / half)),
     );
-    return rowsInUse(initializer(network.graph, values, [options.longest, size], "float32"), options);
+    return rowsInUse(initializer(network.graph, values, [options.longest, size], network.dtype), options);
   };
   const cosine = table(Math.cos);
   const sine = table(Math.sin);
