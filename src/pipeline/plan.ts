@@ -86,9 +86,9 @@ export function layOut(config: PipelineConfig): Plan {
     }),
   );
 
-  // Students differ in their data alone: all start from the same weights.
+  // Students start from the weights the generator started from: models differ in their data alone.
   const student = (name: string, from: "examples" | "selection", stage: Stage) =>
-    evaluated(name, trainStage(name, config.students, task.codec, { from, stage }, seedOf("student")));
+    evaluated(name, trainStage(name, config.students, task.codec, { from, stage }, seedOf("generator")));
   const cells = cellsOf(config).map((cell): CellStages => {
     const scores = cell.verifier === null ? undefined : verified.get(cell.verifier);
     const select = (split: keyof typeof answers) =>
