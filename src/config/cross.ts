@@ -48,18 +48,18 @@ function samplingProblems({ generator, selections }: PipelineConfig, written: un
   const path = ["generator", "sampling"];
   const { method, samples } = generator.sampling;
   const problems: Problem[] = [];
-  if (method === "greedy") {
-    const remedy = "write method: sample, or leave this out";
-    if (samples > 1) {
-      problems.push({
-        path: [...path, "samples"],
-        message: `greedy answers are all the same, so ${samples} of them are one`,
-        remedy,
-      });
-    }
+  const remedy = "write method: sample, or leave this out";
+  if (method === "greedy" && samples > 1) {
+    problems.push({
+      path: [...path, "samples"],
+      message: `greedy answers are all the same, so ${samples} of them are one`,
+      remedy,
+    });
+  }
+  if (method !== "sample") {
     for (const key of ["temperature", "topK", "topP"]) {
       if (given(written, [...path, key])) {
-        problems.push({ path: [...path, key], message: "means nothing for greedy answers", remedy });
+        problems.push({ path: [...path, key], message: `means nothing for method: ${method}`, remedy });
       }
     }
   }

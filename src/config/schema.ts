@@ -10,7 +10,12 @@ const share = z.number().gt(0).max(1);
 const probability = z.number().gt(0).lt(1);
 
 const samplingOptions = z.strictObject({
-  method: z.enum(["greedy", "sample"]).default("greedy").describe("The likeliest answer, or drawn at random"),
+  method: z
+    .enum(["greedy", "sample", "beam"])
+    .default("greedy")
+    .describe(
+      "The likeliest token each time, tokens drawn at random, or the likeliest answers by beam search",
+    ),
   samples: count.default(1).describe("Candidates for each input; best-of-n needs at least 2"),
   temperature: z.number().positive().default(1).describe("Below 1 sharpens the distribution drawn from"),
   topK: count.optional().describe("Draw only from the K likeliest tokens"),

@@ -6,7 +6,8 @@ import type { Codec } from "../tasks/task.ts";
 import type { Generated, Generator } from "./generator.ts";
 
 /**
- * A model trained by us as a generator. Greedy answers are one an item, whatever the seed.
+ * A model trained by us as a generator. Greedy answers are one an item and beams as many as the search is wide, whatever
+ * the seeds.
  * @param threads that decode batches at once
  */
 export function modelGenerator(model: Model, codec: Codec, decoding: Decoding, threads: number): Generator {

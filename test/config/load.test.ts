@@ -188,6 +188,9 @@ describe("a wrong pipeline file", () => {
       "a.yaml:12: selections[0].selector: best-of-n needs several answers to choose from, and the generator gives one to each input — set generator.sampling to method: sample with samples: 8",
     ]);
     expect(complaints(changed(["method: sample, samples: 4, ", ""]))).toHaveLength(2);
+    expect(complaints(changed(["method: sample", "method: beam"]))).toEqual([
+      expect.stringContaining("generator.sampling.temperature: means nothing for method: beam"),
+    ]);
   });
 
   it("that cannot be read is one clear line", () => {

@@ -57,6 +57,7 @@ async function generate(
 describe.each([
   ["greedy", { method: "greedy" }, 1],
   ["sampled", sampling, 3],
+  ["beam-searched", { method: "beam", width: 3 }, 3],
 ] as const)("%s answers", (_, decoding: Decoding, samples) => {
   it("are as many as asked for, each with its tokens' text and log-probability", async () => {
     const answers = await generate(decoding);

@@ -1,5 +1,6 @@
 import { type Results, tensorOf, tokenTensor, valuesOf } from "../../onnx/runtime.ts";
 import { createRandom, type Random } from "../../random/generator.ts";
+import { type BeamSearch, decodeByBeams } from "./beam.ts";
 import {
   type Decoded,
   type DecodingModel,
@@ -10,19 +11,30 @@ import {
 } from "./decoder.ts";
 import { type SamplingLimits, sampleToken } from "./sampling.ts";
 
-/** How rows are decoded: by the likeliest tokens, or by tokens drawn at random. */
-export type Decoding = { readonly method: "greedy" } | ({ readonly method: "sample" } & Sampling);
+/** How rows are decoded: by the likeliest token each time, by beam search, or by tokens drawn at random. */
+export type Decoding =
+  | { readonly method: "greedy" }
+  | ({ readonly method: "beam" } & BeamSearch)
+  | ({ readonly method: "sample" } & Sampling);
 
-/** Decodes each source once for every one of its seeds, of which all sources have equally many; greedily just once. */
-export function decodeBySeeds(
+/**
+ * Decodes each source into several rows, one source's after another's: drawn at random, one for every one of its seeds, of
+ * which all sources have equally many; by beam search as many as there are beams, best first; greedily one.
+ */
+export async function decodeSources(
   model: DecodingModel,
   sources: SourceRows,
   decoding: Decoding,
   seeds: readonly number[],
 ): Promise<Decoded[]> {
-  return decoding.method === "greedy"
-    ? decodeGreedily(model, sources)
-    : decodeBySampling(model, sources, decoding, seeds.map(createRandom));
+  switch (decoding.method) {
+    case "greedy":
+      return decodeGreedily(model, sources);
+    case "beam":
+      return (await decodeByBeams(model, sources, decoding)).flat();
+    case "sample":
+      return decodeBySampling(model, sources, decoding, seeds.map(createRandom));
+  }
 }
 
 /** The likeliest token at every step. */

@@ -10,7 +10,7 @@ import type { WorkerInput, WorkerRequest } from "./worker.ts";
 export interface DecodingPool {
   /** Batches that can be decoded at once. */
   readonly size: number;
-  /** Decodes a batch in the next free thread; see `decodeBySeeds`. */
+  /** Decodes a batch in the next free thread; see `decodeSources`. */
   decode(sources: SourceRows, seeds: readonly number[]): Promise<Decoded[]>;
   release(): Promise<void>;
 }

@@ -99,6 +99,13 @@ function countMalformed(store: Store, stageId: number, task: Task): StageOutcome
   return { input, kept: input - rejected, rejected, failed: 0, summary: { malformed: rejected } };
 }
 
-function decodingOf({ method, temperature, topK, topP }: SamplingOptions): Decoding {
-  return method === "greedy" ? { method } : { method, temperature, topK, topP };
+function decodingOf({ method, samples, temperature, topK, topP }: SamplingOptions): Decoding {
+  switch (method) {
+    case "greedy":
+      return { method };
+    case "beam":
+      return { method, width: samples };
+    case "sample":
+      return { method, temperature, topK, topP };
+  }
 }
