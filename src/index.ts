@@ -43,7 +43,29 @@ export {
 } from "./pipeline/index.ts";
 export { type SelectorOptions, select, selectorOptions } from "./selectors/index.ts";
 export { reasons, type ScoredCandidates, type Selection } from "./selectors/selector.ts";
-export * from "./store/index.ts";
+export {
+  type LedgerEntry,
+  listRuns,
+  listStages,
+  openStore,
+  type Run,
+  readCandidate,
+  readCandidates,
+  readEstimate,
+  readExamples,
+  readKept,
+  readLabels,
+  readLedger,
+  readMetrics,
+  readRun,
+  readScores,
+  readSelection,
+  readStage,
+  type Store,
+  type StoredCandidate,
+  type Trace,
+  trace,
+} from "./store/index.ts";
 export { createTask, type TaskOptions, taskOptions } from "./tasks/index.ts";
 export type { Codec, Example, Judgement, Split, Task } from "./tasks/task.ts";
 export { sharedTokens, type TokenRows } from "./training/batches.ts";

@@ -87,7 +87,7 @@ async function ourSteps(config: TransformerConfig) {
     offset += initial.length;
   }
   const job = { name: "bench", key: "bench", config, options, data, seed: 1, checkpoint: "" };
-  const update = await createUpdater(job, specs, optimizer);
+  const { update } = await createUpdater(job, specs, optimizer);
   let number = 0;
   return async (count: number): Promise<number[]> => {
     const milliseconds: number[] = [];

@@ -4,10 +4,9 @@ import { program } from "./program.ts";
 
 const debug = process.argv.includes("--debug");
 
-// `pstar … | head` closes the pipe early: nothing is wrong, and nobody reads on.
+// `pstar … | head` closes the pipe early: nobody reads on, but the work is wanted.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+  if (error.code !== "EPIPE") throw error;
 });
 
 // What fails outside the command's own promise, in a stream or a worker, is told the same way.

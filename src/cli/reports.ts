@@ -137,12 +137,15 @@ const isUnverified = ({ verifier }: Cell): boolean => verifier === "none";
 
 const label = (cell: Cell): string => (isUnverified(cell) ? "unverified" : `  ${cell.verifier}`);
 
-function groupHeading({ selector, fraction }: Pick<Cell, "selector" | "fraction">): string {
+function groupHeading(
+  cell: Pick<Cell, "selector" | "fraction"> & { readonly threshold?: number | null },
+): string {
+  const { selector, fraction, threshold = null } = cell;
   const each = 1 / fraction;
   const share = Number.isInteger(each) && each > 1 ? `1 in ${each}` : `${percent(fraction, 0)} %`;
   if (selector === "top-share") return `the best ${share} of all answers`;
   if (selector === "best-of-n") return `the best ${share} of the answers to each input`;
-  return selector === "threshold" ? "answers scored at least a threshold" : "all answers";
+  return threshold === null ? "all answers" : `answers scored at least ${threshold}`;
 }
 
 function comparison(student: Interval, generator: Interval, { stream }: Page): string {

@@ -20,7 +20,7 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
   const db = databaseOf(config.name, flags.db);
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   if (flags.dryRun) {
-    const stages = planPipeline(config, db);
+    const stages = planPipeline(config, db, through);
     return print(flags.json ? JSON.stringify({ db, stages }) : planReport(stages, db, page));
   }
 
@@ -53,7 +53,7 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
   if (flags.json) return print(JSON.stringify(result));
   const outcome = outcomeReport(result, page);
   if (outcome !== "") print(`\n${outcome}`);
-  else if (result.cells.length === 0) print(planReport(planPipeline(config, db), db, page));
+  else if (result.cells.length === 0) print(planReport(planPipeline(config, db, through), db, page));
   print(closing(result, (performance.now() - started) / 1000));
 }
 

@@ -87,7 +87,7 @@ export const pipelineFile = z.strictObject({
     .describe("The models trained on what was kept, each from scratch"),
   estimate: z
     .strictObject({
-      certainty: probability.default(0.95).describe("Probability that a verdict asks for"),
+      certainty: z.number().gt(0.5).lt(1).default(0.95).describe("Probability that a verdict asks for"),
       confidence: probability.default(0.95).describe("Level of the intervals"),
       draws: count.default(4000).describe("Monte Carlo draws behind an interval"),
     })

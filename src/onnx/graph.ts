@@ -110,7 +110,8 @@ export function onesRow(like: Tensor, columns: number): Tensor {
   );
 }
 
-function storedOnce(graph: Graph, key: string, make: () => Tensor): Tensor {
+/** The tensor that `make` makes, made once for all equal keys. */
+export function storedOnce(graph: Graph, key: string, make: () => Tensor): Tensor {
   const known = graph.constants.get(key) ?? make();
   graph.constants.set(key, known);
   return known;

@@ -65,7 +65,10 @@ export async function execute(
         barrier.reached(ids);
       }
       for (const stage of waiting) if (isReady(stage)) start(stage);
-      if (running.size === 0) return ids;
+      if (running.size === 0) {
+        if (waiting.size > 0) throw new Error(`${waiting.size} stages wait for what will never be done`);
+        return ids;
+      }
       await Promise.race(running.values());
     }
   } catch (error) {

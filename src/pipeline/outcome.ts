@@ -47,6 +47,7 @@ function readCell(store: Store, task: Task, cell: CellStages, ids: StageIds): Ce
     verifier: cell.verifier ?? unverified,
     selector: selection.selector,
     fraction: selection.fraction,
+    threshold: "threshold" in cell.selector ? cell.selector.threshold : null,
     kept: selection.kept,
     phi: estimate.phi.estimate,
     psi: estimate.psi.estimate,

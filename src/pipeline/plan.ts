@@ -57,7 +57,7 @@ export function layOut(config: PipelineConfig): Plan {
   const generatorTraining = trainStage(
     "generator",
     config.generator,
-    task.codec,
+    task,
     { from: "examples", stage: train },
     seedOf("generator"),
   );
@@ -88,7 +88,7 @@ export function layOut(config: PipelineConfig): Plan {
 
   // Students start from the weights the generator started from: models differ in their data alone.
   const student = (name: string, from: "examples" | "selection", stage: Stage) =>
-    evaluated(name, trainStage(name, config.students, task.codec, { from, stage }, seedOf("generator")));
+    evaluated(name, trainStage(name, config.students, task, { from, stage }, seedOf("generator")));
   const cells = cellsOf(config).map((cell): CellStages => {
     const scores = cell.verifier === null ? undefined : verified.get(cell.verifier);
     const select = (split: keyof typeof answers) =>
@@ -132,8 +132,8 @@ function peerTraining(
 ): Stage | undefined {
   if (verifier.kind !== "peer") return undefined;
   const { name, real } = verifier;
-  const stage = examples(`training of ${name}`, "train", real, ["peer", name]);
-  return trainStage(name, verifier, task.codec, { from: "examples", stage }, seedOf("peer", name));
+  const stage = examples(`training of ${name}`, "train", real, ["peer"]);
+  return trainStage(name, verifier, task, { from: "examples", stage }, seedOf("peer"));
 }
 
 /** Stages with all they are made of, each once and after its inputs. */

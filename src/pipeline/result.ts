@@ -10,7 +10,10 @@ export type Metrics = Readonly<Record<string, Interval>>;
 export interface Cell {
   readonly verifier: string;
   readonly selector: string;
+  /** Share to keep; of a threshold, the share it kept. */
   readonly fraction: number;
+  /** Lowest score kept, where the selector is a threshold. */
+  readonly threshold: number | null;
   readonly kept: number;
   readonly phi: number;
   readonly psi: number;

@@ -27,9 +27,9 @@ export interface PlannedStage {
   readonly status: "done" | "partial" | "new";
 }
 
-/** The stages of a pipeline and what of them a database holds already. Writes nothing. */
-export function planPipeline(config: PipelineConfig, db: string): PlannedStage[] {
-  const stages = layOut(config).stages("evaluate");
+/** The stages of a pipeline up to a verb and what of them a database holds already. Writes nothing. */
+export function planPipeline(config: PipelineConfig, db: string, through: Verb = "evaluate"): PlannedStage[] {
+  const stages = layOut(config).stages(through);
   const store = existsSync(db) ? openStore(db, { readonly: true }) : undefined;
   try {
     return stages.map(({ key, kind, name, rows }) => {

@@ -27,7 +27,7 @@ export {
 } from "./examples.ts";
 export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
 export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";
-export { type LedgerCell, type LedgerEntry, readLedger, recordCell } from "./ledger.ts";
+export { type LedgerEntry, type LedgerRow, readLedger, recordCell } from "./ledger.ts";
 export {
   type MetricValue,
   readEstimate,

@@ -2,7 +2,7 @@ import { type MetricValue, readMetrics } from "./outcomes.ts";
 import type { Store } from "./store.ts";
 
 /** In one run: a selection, what was predicted of it and, once a model was trained on it, what came of that. */
-export interface LedgerCell {
+export interface LedgerRow {
   readonly runId: number;
   /** Stage ids. */
   readonly selectionId: number;
@@ -11,7 +11,7 @@ export interface LedgerCell {
 }
 
 /** A cell with its contents. */
-export interface LedgerEntry extends LedgerCell {
+export interface LedgerEntry extends LedgerRow {
   readonly runName: string;
   readonly verifier: string;
   readonly selector: string;
@@ -24,7 +24,7 @@ export interface LedgerEntry extends LedgerCell {
 }
 
 /** Enters a cell, or adds to it what has become known since. */
-export function recordCell(store: Store, cell: LedgerCell): void {
+export function recordCell(store: Store, cell: LedgerRow): void {
   store.write(() => {
     store
       .prepare(

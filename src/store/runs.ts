@@ -12,7 +12,7 @@ export interface Run {
   /** Version of pstar that started it. */
   readonly version: string;
   readonly seed: number;
-  /** The pipeline file as it was resolved, as text. */
+  /** The pipeline file as the user wrote it. */
   readonly config: string;
   /** SHA-256 of `config`, hexadecimal. */
   readonly configHash: string;

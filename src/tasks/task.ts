@@ -42,8 +42,9 @@ export interface Task {
   /** Names of the metrics, the one students are compared by first. */
   readonly metrics: readonly string[];
   readonly codec: Codec;
-  /** The options its examples depend on, and those that judging an answer does. */
+  /** The options that its examples, its token rows and its judgement each depend on. */
   readonly exampleOptions: unknown;
+  readonly codecOptions: unknown;
   readonly judgeOptions: unknown;
   /** The example at `index` of `split` under `seed`: a pure function, so any shard can make its own. */
   example(seed: number, split: Split, index: number): Example;

@@ -14,6 +14,8 @@ export interface Checkpoint {
   /** Mean loss of each finished stretch of updates, and the sum of losses in the present one. */
   readonly losses: readonly number[];
   readonly lossSum: number;
+  /** Trained so far. */
+  readonly seconds: number;
 }
 
 export function writeCheckpoint(path: string, job: string, checkpoint: Checkpoint): void {
@@ -30,6 +32,7 @@ export function writeCheckpoint(path: string, job: string, checkpoint: Checkpoin
       updates: String(checkpoint.updates),
       losses: JSON.stringify(checkpoint.losses),
       lossSum: String(checkpoint.lossSum),
+      seconds: String(checkpoint.seconds),
     },
   );
 }
@@ -47,5 +50,6 @@ export function readCheckpoint(path: string, job: string): Checkpoint | undefine
     square: vector("square"),
     losses: JSON.parse(metadata.losses) as number[],
     lossSum: Number(metadata.lossSum),
+    seconds: Number(metadata.seconds),
   };
 }

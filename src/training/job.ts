@@ -37,7 +37,7 @@ export interface TrainingOutcome {
   readonly parameters: Float32Array;
   /** Mean loss of each hundredth of the training. */
   readonly losses: readonly number[];
-  /** Seconds this call has trained. */
+  /** Seconds trained, in all calls together. */
   readonly seconds: number;
 }
 

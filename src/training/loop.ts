@@ -4,7 +4,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.t
 import { type TrainingJob, type TrainingOutcome, type TrainingProgress, trainedParameters } from "./job.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import { learningRateAt } from "./schedule.ts";
-import { createUpdater, type Update } from "./updater.ts";
+import { createUpdater, type Update, type Updater } from "./updater.ts";
 
 export interface LoopHooks {
   /** Asked after every update. */
@@ -21,25 +21,40 @@ const progressEvery = 250;
  * @throws PstarError when the loss or the gradient stops being finite; no such state is ever saved
  */
 export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<TrainingOutcome> {
-  const { options } = job;
   const specs = trainedParameters(job);
-  const optimizer = createOptimizer(specs, options);
-  const update = await createUpdater(job, specs, optimizer);
-  const stretch = Math.ceil(options.steps / 100);
-  const { checkpointEvery = 15_000 } = hooks;
-
+  const optimizer = createOptimizer(specs, job.options);
   const resumed = readCheckpoint(job.checkpoint, job.key);
   if (resumed === undefined) setInitialWeights(optimizer, specs, job.seed);
-  else restore(optimizer, resumed);
+  else restore(optimizer, resumed, job.checkpoint);
+  const { update, release } = await createUpdater(job, specs, optimizer);
+  try {
+    return await runUpdates(job, hooks, optimizer, update, resumed);
+  } finally {
+    await release();
+  }
+}
+
+async function runUpdates(
+  job: TrainingJob,
+  hooks: LoopHooks,
+  optimizer: Optimizer,
+  update: Updater["update"],
+  resumed: Checkpoint | undefined,
+): Promise<TrainingOutcome> {
+  const { options } = job;
+  const stretch = Math.ceil(options.steps / 100);
+  const { checkpointEvery = 15_000 } = hooks;
   let { updates, losses, lossSum } = resumed ?? { updates: 0, losses: [], lossSum: 0 };
   let saved = resumed?.updates;
+  const started = performance.now();
+  const seconds = (): number => (resumed?.seconds ?? 0) + (performance.now() - started) / 1000;
   const save = (): void => {
     const { parameters, mean, square } = optimizer;
-    writeCheckpoint(job.checkpoint, job.key, { updates, parameters, mean, square, losses, lossSum });
+    const vectors = { parameters, mean, square };
+    writeCheckpoint(job.checkpoint, job.key, { updates, ...vectors, losses, lossSum, seconds: seconds() });
     saved = updates;
   };
 
-  const started = performance.now();
   let lastSave = started;
   let lastReport = started;
   let recent = { sum: 0, count: 0 };
@@ -72,7 +87,7 @@ export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<
     updates,
     parameters: optimizer.parameters.slice(),
     losses,
-    seconds: (performance.now() - started) / 1000,
+    seconds: seconds(),
   };
 }
 
@@ -84,10 +99,16 @@ function setInitialWeights({ parameters }: Optimizer, specs: readonly ParameterS
   }
 }
 
-function restore(optimizer: Optimizer, { parameters, mean, square }: Checkpoint): void {
-  optimizer.parameters.set(parameters);
-  optimizer.mean.set(mean);
-  optimizer.square.set(square);
+function restore(optimizer: Optimizer, checkpoint: Checkpoint, path: string): void {
+  for (const name of ["parameters", "mean", "square"] as const) {
+    const { length } = optimizer[name];
+    if (checkpoint[name].length !== length)
+      throw new PstarError(`is a damaged checkpoint: ${name} should have ${length} values`, {
+        where: path,
+        remedy: "delete the file to start this training over",
+      });
+    optimizer[name].set(checkpoint[name]);
+  }
 }
 
 function refuseDivergence(

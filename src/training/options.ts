@@ -11,7 +11,12 @@ export const trainingOptions = z.strictObject({
     .default(1)
     .describe("Batches whose gradients are averaged into one update"),
   learningRate: z.number().positive().default(0.002).describe("Peak learning rate"),
-  warmupSteps: z.number().int().nonnegative().default(500).describe("Updates of linear rise to the peak"),
+  warmupSteps: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe("Updates of linear rise to the peak; 500 or a tenth of all, whichever is less, when left out"),
   hold: z.number().min(0).max(1).default(0.4).describe("Share of the updates before the cosine decay starts"),
   finalShare: z
     .number()

@@ -6,7 +6,13 @@ import type { TrainingOptions } from "./options.ts";
  */
 export function learningRateAt(
   update: number,
-  { steps, learningRate, warmupSteps, hold, finalShare }: TrainingOptions,
+  {
+    steps,
+    learningRate,
+    warmupSteps = Math.min(500, Math.floor(steps / 10)),
+    hold,
+    finalShare,
+  }: TrainingOptions,
 ): number {
   const warmup = warmupSteps === 0 ? 1 : Math.min(1, (update + 1) / warmupSteps);
   const progress = update / steps;

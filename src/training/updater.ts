@@ -15,15 +15,22 @@ export interface Update {
   readonly norm: number;
 }
 
+export interface Updater {
+  /** Does update number `number`. */
+  readonly update: (number: number) => Promise<Update>;
+  /** Ends the ONNX Runtime session: a thread that ends with one alive may take the process along. */
+  readonly release: () => Promise<void>;
+}
+
 /**
- * Makes the function that does update number `number` (0-based) of a job: which rows, which dropout and which learning
+ * Makes what does update number `number` (0-based) of a job: which rows, which dropout and which learning
  * rate follow from that number alone.
  */
 export async function createUpdater(
   { config, options, data, frozen, seed }: TrainingJob,
   specs: readonly ParameterSpec[],
   optimizer: Optimizer,
-): Promise<(number: number) => Promise<Update>> {
+): Promise<Updater> {
   const { batchSize, accumulate } = options;
   const buildLoss = (network: Network) => transformerLoss(network, config, batchSize, options.labelSmoothing);
   const session = await createSession(gradientGraph(specs, buildLoss, options, frozen), {
@@ -45,7 +52,7 @@ export async function createUpdater(
     return { dropoutSeed: tensorOf(BigInt64Array.of(BigInt(value)), []) };
   };
 
-  return async (number) => {
+  const update = async (number: number): Promise<Update> => {
     const batches = Array.from({ length: accumulate }, (_, batch) => rowsOf(number, batch));
     const labels = labelsOf(batches);
     let loss = 0;
@@ -60,4 +67,6 @@ export async function createUpdater(
     }
     return { loss, norm: optimizer.update(number, learningRateAt(number, options)) };
   };
+
+  return { update, release: () => session.release() };
 }

@@ -24,6 +24,7 @@ function cell(verifier: string, selector: string, fraction: number, student: num
     verifier,
     selector,
     fraction,
+    threshold: null,
     kept: Math.round(fraction * 80_000),
     phi,
     psi,

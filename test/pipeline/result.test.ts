@@ -83,6 +83,7 @@ const printed = z.strictObject({
         ),
       }),
       verdict: z.string().regex(/^(improves|no gain|collapses|undecided)/),
+      threshold: z.number().nullable(),
       labels: z.int().positive(),
       inputs: z.int().positive(),
       studentRange: z.strictObject({ low: unit, high: unit }),

@@ -6,6 +6,7 @@ import { transformerConfig } from "../../src/nn/config.ts";
 import { decodingModel } from "../../src/nn/decoding/decoder.ts";
 import { decodeGreedily } from "../../src/nn/decoding/generate.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
+import { writeSafetensors } from "../../src/nn/safetensors.ts";
 import { createRandom } from "../../src/random/generator.ts";
 import { rowOrder, sharedTokens, type TokenRows } from "../../src/training/batches.ts";
 import { readCheckpoint } from "../../src/training/checkpoint.ts";
@@ -144,6 +145,22 @@ describe("training", () => {
     await expect(error).rejects.toThrow(new RegExp(`${diverging.checkpoint} after step \\d+|none was saved`));
     const saved = readCheckpoint(diverging.checkpoint, diverging.key);
     if (saved) expect(saved.parameters.every(Number.isFinite)).toBe(true);
+  });
+
+  it("names a damaged checkpoint and what to do about it", async () => {
+    const damaged = job({});
+    writeSafetensors(damaged.checkpoint, new Map([["mean", { shape: [1], values: Float32Array.of(1) }]]), {
+      job: damaged.key,
+      updates: "3",
+      losses: "[]",
+      lossSum: "0",
+      seconds: "1",
+    });
+    await expect(trainModel(damaged)).rejects.toMatchObject({
+      where: damaged.checkpoint,
+      message: expect.stringContaining("damaged checkpoint"),
+      remedy: expect.stringContaining("delete the file"),
+    });
   });
 
   it("ignores the checkpoint of another job", async () => {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { PstarError } from "../../errors.ts";
 import { moduleBeside } from "../../modules.ts";
 import type { Model } from "../model-folder.ts";
 import type { Decoded, SourceRows } from "./decoder.ts";
@@ -8,8 +9,6 @@ import type { WorkerInput, WorkerRequest } from "./worker.ts";
 
 /** Several threads that decode with one model, each on a core of its own. */
 export interface DecodingPool {
-  /** Batches that can be decoded at once. */
-  readonly size: number;
   /** Decodes a batch in the next free thread; see `decodeSources`. */
   decode(sources: SourceRows, seeds: readonly number[]): Promise<Decoded[]>;
   release(): Promise<void>;
@@ -21,30 +20,58 @@ export interface DecodingPool {
  */
 export function decodingPool(model: Model, decoding: Decoding, size: number): DecodingPool {
   const workerData: WorkerInput = { model, decoding };
-  const workers = Array.from(
-    { length: size },
-    () => new Worker(moduleBeside(import.meta.url, "./worker"), { workerData }),
-  );
-  const turns: Promise<unknown>[] = workers.map(() => Promise.resolve());
+  const seats = Array.from({ length: size }, () => takeSeat(workerData));
   let next = 0;
   return {
-    size,
     decode(sources, seeds) {
-      const turn = next++ % size;
-      const request: WorkerRequest = { sources, seeds };
-      const answer = turns[turn].then(() => ask(workers[turn], request));
-      turns[turn] = answer.catch(() => {});
+      const seat = seats[next++ % size];
+      const answer = seat.turn.then(() => ask(seat, sources, seeds));
+      seat.turn = answer.catch(() => {});
       return answer;
     },
     async release() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(seats.map(leave));
     },
   };
 }
 
-async function ask(worker: Worker, request: WorkerRequest): Promise<Decoded[]> {
+/** A thread, the batch it is at, and its end, which rejects unless it was asked for. */
+interface Seat {
+  readonly worker: Worker;
+  readonly ended: Promise<void>;
+  turn: Promise<unknown>;
+}
+
+function takeSeat(workerData: WorkerInput): Seat {
+  const worker = new Worker(moduleBeside(import.meta.url, "./worker"), { workerData });
+  const ended = new Promise<void>((resolve, reject) => {
+    worker.once("error", (cause) =>
+      reject(new PstarError(`a decoding thread failed: ${cause.message}`, { cause })),
+    );
+    worker.once("exit", resolve);
+  });
+  ended.catch(() => {});
+  return { worker, ended, turn: Promise.resolve() };
+}
+
+async function ask(
+  { worker, ended }: Seat,
+  sources: SourceRows,
+  seeds: readonly number[],
+): Promise<Decoded[]> {
+  const request: WorkerRequest = { kind: "decode", sources, seeds };
+  const answer = once(worker, "message").then(([rows]) => rows as Decoded[]);
+  answer.catch(() => {});
   worker.postMessage(request);
-  // `once` rejects when the worker reports an error instead.
-  const [rows] = (await once(worker, "message")) as [Decoded[]];
+  const rows = await Promise.race([answer, ended]);
+  if (rows === undefined) throw new PstarError("a decoding thread ended before its answer");
   return rows;
+}
+
+async function leave({ worker, ended, turn }: Seat): Promise<void> {
+  const request: WorkerRequest = { kind: "end" };
+  await turn;
+  worker.postMessage(request);
+  // How it ended has been told to whoever waited for an answer.
+  await ended.catch(() => {});
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Model } from "../model-folder.ts";
-import { type Decoded, decodingModel, type SourceRows } from "./decoder.ts";
+import { decodingModel, type SourceRows } from "./decoder.ts";
 import { type Decoding, decodeSources } from "./generate.ts";
 
 export interface WorkerInput {
@@ -8,15 +8,20 @@ export interface WorkerInput {
   readonly decoding: Decoding;
 }
 
-export interface WorkerRequest {
-  readonly sources: SourceRows;
-  readonly seeds: readonly number[];
-}
+/** A batch to decode, or the wish that the thread ends. */
+export type WorkerRequest =
+  | { readonly kind: "decode"; readonly sources: SourceRows; readonly seeds: readonly number[] }
+  | { readonly kind: "end" };
 
 const { model, decoding } = workerData as WorkerInput;
 const loaded = decodingModel(model.config, model.weights, 1);
 
-parentPort?.on("message", async ({ sources, seeds }: WorkerRequest) => {
-  const rows: Decoded[] = await decodeSources(loaded, sources, decoding, seeds);
-  parentPort?.postMessage(rows);
+parentPort?.on("message", async (request: WorkerRequest) => {
+  if (request.kind === "decode") {
+    parentPort?.postMessage(await decodeSources(loaded, request.sources, decoding, request.seeds));
+  } else {
+    // A thread that ends with a session of ONNX Runtime alive may take the process along.
+    await loaded.release();
+    parentPort?.close();
+  }
 });

@@ -1,5 +1,5 @@
 import { type DType, elementTypes } from "../dtype.ts";
-import { constant, emit, emitMany, initializer, type Tensor } from "../graph.ts";
+import { constant, emit, emitMany, initializer, storedOnce, type Tensor } from "../graph.ts";
 import { normalizeAxis, reshapeConstant, type Shape, sameShape, sizeOf, staticDimension } from "../shape.ts";
 
 /** The same elements in another shape. */
@@ -80,10 +80,12 @@ export function cast(a: Tensor, dtype: DType): Tensor {
 /** 0, 1, … up to the size of `shape`, in that shape. */
 export function indices(like: Tensor, shape: Shape): Tensor {
   const size = sizeOf(shape);
-  return initializer(
-    like.graph,
-    Array.from({ length: size }, (_, i) => i),
-    shape.map(staticDimension),
-    "int64",
+  return storedOnce(like.graph, `indices [${shape}]`, () =>
+    initializer(
+      like.graph,
+      Array.from({ length: size }, (_, i) => i),
+      shape.map(staticDimension),
+      "int64",
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import { writeExamples } from "../../store/index.ts";
 import type { Split, Task } from "../../tasks/task.ts";
+import { nextTurn } from "../next-turn.ts";
 import { defineStage, type Stage } from "../stage.ts";
 
 const batch = 4096;
@@ -28,12 +29,5 @@ export function examplesStage(name: string, task: Task, split: Split, count: num
       }
       return { input: count, kept: count, rejected: 0, failed: 0 };
     },
-  });
-}
-
-/** Lets timers, signals and workers' messages through. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
   });
 }

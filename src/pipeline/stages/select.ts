@@ -19,7 +19,7 @@ export function selectStage(
     kind: "select",
     name: `${split} by ${cellName({ verifier, selector })}`,
     version: 1,
-    options: { verifier: verifier ?? unverified, selector, seed },
+    options: { selector, seed },
     inputs: [
       { role: "candidates", stage: candidates },
       ...(scores === undefined ? [] : [{ role: "scores", stage: scores }]),

@@ -10,11 +10,12 @@ import {
   readExamples,
   readKept,
   readSelection,
+  readTraining,
   recordArtifact,
   type Store,
   writeTraining,
 } from "../../store/index.ts";
-import type { Codec } from "../../tasks/task.ts";
+import type { Codec, Task } from "../../tasks/task.ts";
 import { sharedTokens, type TokenRows } from "../../training/batches.ts";
 import { trainModel, weightsOf } from "../../training/train.ts";
 import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
@@ -26,7 +27,7 @@ export type TrainingSource = "examples" | "selection";
 export function trainStage(
   name: string,
   plan: ModelPlan,
-  codec: Codec,
+  { codec, codecOptions }: Task,
   data: { readonly from: TrainingSource; readonly stage: Stage },
   seed: number,
 ): Stage {
@@ -41,12 +42,15 @@ export function trainStage(
     kind: "train",
     name,
     version: 1,
-    options: { config, training: plan.training, seed },
+    options: { config, codec: codecOptions, training: plan.training, seed },
     inputs: [{ role: data.from, stage: data.stage }],
     rows: plan.training.steps,
     unit: "steps",
     resource: "training",
     work: async (context) => {
+      // Killed between its last row and its end: all is written.
+      const trained = readTraining(context.store, context.stageId);
+      if (trained) return { input: trained.rows, kept: trained.rows, rejected: 0, failed: 0 };
       const rows = readRows(context, codec, data.from);
       if (rows.rows === 0) return { input: 0, kept: 0, rejected: 0, failed: 0, summary: { empty: true } };
       return train(context, name, config, plan, rows, seed);

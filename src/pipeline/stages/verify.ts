@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { NamedVerifier } from "../../config/index.ts";
 import { type LikelihoodModel, likelihoodModel } from "../../nn/decoding/likelihood.ts";
 import { readModelFolder } from "../../nn/model-folder.ts";
@@ -15,8 +14,8 @@ import {
 import type { Codec, Task } from "../../tasks/task.ts";
 import { createVerifier } from "../../verifiers/index.ts";
 import type { Score, VerifierItem } from "../../verifiers/verifier.ts";
+import { nextTurn } from "../next-turn.ts";
 import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
-import { nextTurn } from "./examples.ts";
 import { modelFolderOf } from "./train.ts";
 
 const batch = 1024;
@@ -103,7 +102,7 @@ function scoreRow({ score, keep }: Score): ScoreRow {
 
 function loadPeer(folder: string): Promise<LikelihoodModel> {
   const { config, weights } = readModelFolder(folder);
-  return likelihoodModel(config, weights, availableParallelism());
+  return likelihoodModel(config, weights, 1);
 }
 
 function logLikelihood(model: LikelihoodModel, codec: Codec, items: readonly VerifierItem[]) {

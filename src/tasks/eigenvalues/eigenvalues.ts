@@ -22,7 +22,7 @@ const REFERENCE_DIGITS = 7;
  * three, and answers are judged against the seven.
  */
 export function createEigenvaluesTask(options: EigenvaluesOptions): Task {
-  const { tolerance, ...exampleOptions } = options;
+  const { tolerance, encoding, ...exampleOptions } = options;
   const { size, bound } = options;
   const distribution = distributions[options.distribution];
   const grid = gridFor(bound, distribution.largest(size, bound));
@@ -32,9 +32,10 @@ export function createEigenvaluesTask(options: EigenvaluesOptions): Task {
 
   return {
     name: "eigenvalues",
-    codec: createCodec(size, encodings[options.encoding](grid)),
+    codec: createCodec(size, encodings[encoding](grid)),
     ...createJudge(size, tolerance),
     exampleOptions,
+    codecOptions: { encoding },
     judgeOptions: { tolerance },
     example(seed, split, index) {
       const random = createRandom(deriveSeed(seed, "example", split, index));

@@ -1,0 +1,6 @@
+/** Lets timers, signals and workers' messages through. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
