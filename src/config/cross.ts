@@ -18,6 +18,7 @@ export function crossProblems(config: PipelineConfig, written: unknown): Problem
   ];
   return [
     ...models.flatMap(({ model, path }) => (given(written, path) ? modelProblems(model, path) : [])),
+    ...startProblems(config, written),
     ...samplingProblems(config, written),
     ...nameProblems(config),
     ...selectionProblems(config),
@@ -42,6 +43,13 @@ function modelProblems(model: TransformerShape, path: Path): Problem[] {
     });
   }
   return problems;
+}
+
+function startProblems({ students }: PipelineConfig, written: unknown): Problem[] {
+  const path = ["students", "model"];
+  if (students.start === "scratch" || !given(written, path)) return [];
+  const remedy = "leave this out, or write start: scratch";
+  return [{ path, message: "students that start from the generator have its shape", remedy }];
 }
 
 function samplingProblems({ generator, selections }: PipelineConfig, written: unknown): Problem[] {

@@ -21,7 +21,11 @@ export type NamedVerifier = (Exclude<VerifierOptions, Peer> | (Omit<Peer, keyof 
 /** A pipeline file with every default filled in. */
 export interface PipelineConfig extends Omit<PipelineFile, "verifiers" | "students" | "concurrency"> {
   readonly verifiers: readonly NamedVerifier[];
-  readonly students: ModelPlan & { readonly unverified: boolean; readonly real: boolean };
+  readonly students: ModelPlan & {
+    readonly start: "scratch" | "generator";
+    readonly unverified: boolean;
+    readonly real: boolean;
+  };
   /** Trainings at once. Changes no result. */
   readonly concurrency: number;
 }

@@ -80,6 +80,10 @@ export const pipelineFile = z.strictObject({
     .strictObject({
       model: overrides(transformerShape).optional().describe("What differs from the generator's model"),
       training: overrides(trainingOptions).optional().describe("What differs from the generator's training"),
+      start: z
+        .enum(["scratch", "generator"])
+        .default("scratch")
+        .describe("Train students from fresh weights, or tune the trained generator further"),
       unverified: z.boolean().default(true).describe("Also a student on everything, unverified"),
       real: z.boolean().default(true).describe("Also a student on the true answers of the same inputs"),
     })

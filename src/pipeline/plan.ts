@@ -86,9 +86,10 @@ export function layOut(config: PipelineConfig): Plan {
     }),
   );
 
-  // Students start from the weights the generator started from: models differ in their data alone.
+  // Students from scratch start from the weights the generator started from: models differ in their data alone.
+  const initial = config.students.start === "generator" ? generatorTraining : undefined;
   const student = (name: string, from: "examples" | "selection", stage: Stage) =>
-    evaluated(name, trainStage(name, config.students, task, { from, stage }, seedOf("generator")));
+    evaluated(name, trainStage(name, config.students, task, { from, stage }, seedOf("generator"), initial));
   const cells = cellsOf(config).map((cell): CellStages => {
     const scores = cell.verifier === null ? undefined : verified.get(cell.verifier);
     const select = (split: keyof typeof answers) =>

@@ -4,7 +4,7 @@ import type { TokenRows } from "./batches.ts";
 import type { TrainingOptions } from "./options.ts";
 import { transformerLoss } from "./transformer-loss.ts";
 
-/** One model to train from scratch. Everything its weights depend on is in here. */
+/** One model to train. Everything its weights depend on is in here. */
 export interface TrainingJob {
   /** Names the job in messages. */
   readonly name: string;
@@ -13,6 +13,8 @@ export interface TrainingJob {
   readonly config: TransformerConfig;
   readonly options: TrainingOptions;
   readonly data: TokenRows;
+  /** What to start from, by name; fresh weights where there is nothing. */
+  readonly initial?: Weights;
   /** Parameters that stay as they are; the others are trained. */
   readonly frozen?: Weights;
   /** Of weights, data order and dropout. */

@@ -24,7 +24,7 @@ export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<
   const specs = trainedParameters(job);
   const optimizer = createOptimizer(specs, job.options);
   const resumed = readCheckpoint(job.checkpoint, job.key);
-  if (resumed === undefined) setInitialWeights(optimizer, specs, job.seed);
+  if (resumed === undefined) setInitialWeights(optimizer, specs, job);
   else restore(optimizer, resumed, job.checkpoint);
   const { update, release } = await createUpdater(job, specs, optimizer);
   try {
@@ -91,9 +91,14 @@ async function runUpdates(
   };
 }
 
-function setInitialWeights({ parameters }: Optimizer, specs: readonly ParameterSpec[], seed: number): void {
+function setInitialWeights(
+  { parameters }: Optimizer,
+  specs: readonly ParameterSpec[],
+  { initial, seed }: TrainingJob,
+): void {
   let offset = 0;
-  for (const { values } of initialWeights(specs, seed).values()) {
+  for (const [name, fresh] of initialWeights(specs, seed)) {
+    const { values } = initial?.get(name) ?? fresh;
     parameters.set(values, offset);
     offset += values.length;
   }

@@ -119,6 +119,13 @@ describe("training", () => {
     expect(relativeError(two.parameters, one.parameters)).toBeLessThan(1e-4);
   });
 
+  it("goes on from the weights it is given", async () => {
+    const first = job({ steps: 200 });
+    const { parameters, losses } = await trainModel(first);
+    const tuned = await trainModel({ ...job({ steps: 20 }), initial: weightsOf(first, parameters) });
+    expect(tuned.losses[0]).toBeLessThan(0.5 * losses[0]);
+  });
+
   it("leaves frozen parameters as they are and trains the rest", async () => {
     const plain = job({ steps: 30 });
     const initial = initialWeights(parametersOf(config), plain.seed);

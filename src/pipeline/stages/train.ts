@@ -2,7 +2,8 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ModelPlan } from "../../config/index.ts";
 import type { TransformerConfig } from "../../nn/config.ts";
-import { writeModelFolder } from "../../nn/model-folder.ts";
+import { readModelFolder, writeModelFolder } from "../../nn/model-folder.ts";
+import type { Weights } from "../../nn/parameters.ts";
 import {
   artifactFolder,
   countExamples,
@@ -17,19 +18,24 @@ import {
 } from "../../store/index.ts";
 import type { Codec, Task } from "../../tasks/task.ts";
 import { sharedTokens, type TokenRows } from "../../training/batches.ts";
+import type { TrainingJob } from "../../training/job.ts";
 import { trainModel, weightsOf } from "../../training/train.ts";
 import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
 
 /** Whether a training's input holds examples with true answers, or a selection of candidates. */
 export type TrainingSource = "examples" | "selection";
 
-/** Trains a model from scratch on what `data` holds. Nothing kept, nothing trained: the stage then has no model. */
+/**
+ * Trains a model on what `data` holds, from fresh weights or from those of another training. Nothing kept, nothing
+ * trained: the stage then has no model.
+ */
 export function trainStage(
   name: string,
   plan: ModelPlan,
   { codec, codecOptions }: Task,
   data: { readonly from: TrainingSource; readonly stage: Stage },
   seed: number,
+  initial?: Stage,
 ): Stage {
   const config: TransformerConfig = {
     ...plan.model,
@@ -43,7 +49,10 @@ export function trainStage(
     name,
     version: 1,
     options: { config, codec: codecOptions, training: plan.training, seed },
-    inputs: [{ role: data.from, stage: data.stage }],
+    inputs: [
+      { role: data.from, stage: data.stage },
+      ...(initial === undefined ? [] : [{ role: "initial", stage: initial }]),
+    ],
     rows: plan.training.steps,
     unit: "steps",
     resource: "training",
@@ -53,23 +62,22 @@ export function trainStage(
       if (trained) return { input: trained.rows, kept: trained.rows, rejected: 0, failed: 0 };
       const rows = readRows(context, codec, data.from);
       if (rows.rows === 0) return { input: 0, kept: 0, rejected: 0, failed: 0, summary: { empty: true } };
-      return train(context, name, config, plan, rows, seed);
+      const start = initial && readModelFolder(modelFolderOf(context.store, context.input("initial")));
+      return train(context, { name, config, options: plan.training, data: rows, seed }, start?.weights);
     },
   });
 }
 
 async function train(
   { store, stageId, key, signal, report }: StageContext,
-  name: string,
-  config: TransformerConfig,
-  { training: options }: ModelPlan,
-  data: TokenRows,
-  seed: number,
+  job: Pick<TrainingJob, "name" | "config" | "options" | "data" | "seed">,
+  initial: Weights | undefined,
 ): Promise<StageOutcome> {
+  const { config, data } = job;
   const folder = artifactFolder(store, key);
   const checkpoint = join(folder, "checkpoint.safetensors");
   const outcome = await trainModel(
-    { name, key, config, options, data, seed, checkpoint },
+    { ...job, key, checkpoint, ...(initial && { initial }) },
     { signal, onProgress: ({ updates, loss }) => report(updates, `loss ${loss.toPrecision(3)}`) },
   );
   if (!outcome.finished) signal.throwIfAborted();
