@@ -32,9 +32,6 @@ export interface Ledger {
 /** Cells below which three coefficients and a constant are not worth fitting. */
 const FEWEST_TO_FIT = 6;
 
-/** p⋆ beyond 1/50 of either end says no more: the log-odds stop there. */
-const CLOSEST_TO_END = 0.02;
-
 /** How far p⋆ can be trusted on a user's own runs: predictions beside outcomes, alone and together with coverage. */
 export function ledger(cells: readonly LedgerCell[]): Ledger {
   const outcomes = cells.map(({ outcome }) => outcome);
@@ -56,10 +53,12 @@ export function ledger(cells: readonly LedgerCell[]): Ledger {
   };
 }
 
-/** Log-odds of p⋆ (the verifier's log-likelihood ratio), log of the share of inputs kept, distance of the kept. */
+/**
+ * p⋆, log of the share of inputs kept, distance of the kept. p⋆ itself and not its log-odds: those grow without bound as
+ * ψ → 0, while a student gains ever less.
+ */
 function predictors({ pstar, inputShare, distance }: LedgerCell): number[] {
-  const clipped = Math.min(1 - CLOSEST_TO_END, Math.max(CLOSEST_TO_END, pstar));
-  return [Math.log(clipped / (1 - clipped)), Math.log(Math.max(inputShare, 1e-3)), distance];
+  return [pstar, Math.log(Math.max(inputShare, 1e-3)), distance];
 }
 
 function correlate(x: readonly number[], y: readonly number[]): Correlation {
