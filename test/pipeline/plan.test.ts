@@ -88,7 +88,9 @@ describe("what a change of the file does again", () => {
   it("is everything for the matrices", () => {
     expect(redone(["size: 2", "size: 3"])).toEqual(names);
     expect(redone(["size: 2", "size: 2, bound: 5"])).toEqual(names);
-    expect(redone(["size: 2", "size: 2, encoding: FP15"])).toEqual(names);
+    // How numbers become tokens is no matter of the examples.
+    const made = names.filter((name) => !name.startsWith("examples"));
+    expect(redone(["size: 2", "size: 2, encoding: FP15"])).toEqual(made);
   });
 
   it("for a share more is that share alone: nothing is generated, scored or trained for others", () => {
