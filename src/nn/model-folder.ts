@@ -34,7 +34,7 @@ export function readModelFolder(folder: string): Model {
       where: folder,
       remedy: "train it first",
     });
-  const { model_type: type, ...rest } = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  const { model_type: type, ...rest } = parseObject(readFileSync(path, "utf8"), path);
   if (type !== modelType)
     throw new PstarError(`model_type ${String(type)} is not supported, only ${modelType}`, { where: path });
   const config = transformerConfig.safeParse(rest);
@@ -43,4 +43,12 @@ export function readModelFolder(folder: string): Model {
     throw new PstarError(`${issue.path.join(".")}: ${issue.message}`, { where: path });
   }
   return { config: config.data, weights: readSafetensors(join(folder, "model.safetensors")).tensors };
+}
+
+function parseObject(text: string, path: string): Record<string, unknown> {
+  try {
+    return { ...JSON.parse(text) };
+  } catch {
+    throw new PstarError("is no JSON", { where: path, remedy: "write the model again" });
+  }
 }

@@ -1,5 +1,5 @@
 /** Element types of tensors, with the numbers the ONNX format gives them. */
-export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11, uint64: 13 } as const;
+export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
 
 export type DType = keyof typeof elementTypes;
 export type FloatType = "float32" | "float64";
@@ -10,13 +10,7 @@ export function packValues(values: ArrayLike<number>, dtype: DType): Uint8Array 
   return new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength);
 }
 
-export type TypedValues =
-  | Float32Array
-  | Float64Array
-  | Int32Array
-  | BigInt64Array
-  | BigUint64Array
-  | Uint8Array;
+export type TypedValues = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
 
 export function toTypedArray(values: ArrayLike<number>, dtype: DType): TypedValues {
   switch (dtype) {
@@ -28,8 +22,6 @@ export function toTypedArray(values: ArrayLike<number>, dtype: DType): TypedValu
       return values instanceof Int32Array ? values : Int32Array.from(values);
     case "int64":
       return BigInt64Array.from(values, BigInt);
-    case "uint64":
-      return BigUint64Array.from(values, BigInt);
     case "bool":
       return Uint8Array.from(values);
   }

@@ -31,7 +31,6 @@ export function tensorOf(values: TypedValues, shape: readonly number[]): ort.Ten
   if (values instanceof Float64Array) return new ort.Tensor("float64", values, shape);
   if (values instanceof Int32Array) return new ort.Tensor("int32", values, shape);
   if (values instanceof BigInt64Array) return new ort.Tensor("int64", values, shape);
-  if (values instanceof BigUint64Array) return new ort.Tensor("uint64", values, shape);
   return new ort.Tensor("bool", values, shape);
 }
 

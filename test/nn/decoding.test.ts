@@ -47,6 +47,14 @@ describe.each(fixtureNames)("%s decodes as PyTorch does", (name) => {
   });
 });
 
+it("refuses a beam search wider than the vocabulary", async () => {
+  const { config, weights, batch } = readFixture("layer-relu-learned");
+  const model = decodingModel(config, weights, 1);
+  await expect(decodeByBeams(model, rowsOf(batch.source), { width: 12 })).rejects.toThrow(
+    /width 12 .* of 11/,
+  );
+});
+
 describe("sampling", () => {
   const { config, weights, batch } = readFixture("rms-silu-rotary-grouped");
   const model = decodingModel(config, weights, 1);

@@ -87,11 +87,15 @@ describe("a model's folder", () => {
     ["missing", undefined, /config\.json is missing/],
     ["another architecture", { model_type: "bert" }, /model_type bert is not supported/],
     ["a wrong value", { model_type: "pstar-encoder-decoder", ...config, width: -1 }, /^width/],
+    ["no JSON", "{nonsense", /is no JSON/],
   ])("that is wrong is refused in one line: %s", (name, content, message) => {
     const path = join(folder, name);
     writeModelFolder(path, { config, weights });
     if (content === undefined) rmSync(join(path, "config.json"));
-    else writeFileSync(join(path, "config.json"), JSON.stringify(content));
+    else {
+      const text = typeof content === "string" ? content : JSON.stringify(content);
+      writeFileSync(join(path, "config.json"), text);
+    }
     expect(() => readModelFolder(path)).toThrow(message);
   });
 });

@@ -1,3 +1,4 @@
+import { PstarError } from "../../errors.ts";
 import { type Results, tokenTensor, valuesOf } from "../../onnx/runtime.ts";
 import {
   type Decoded,
@@ -22,13 +23,20 @@ interface Beam {
   readonly ended: boolean;
 }
 
-/** Beam search; for every source its `width` best rows, best first. */
+/**
+ * Beam search; for every source its `width` best rows, best first.
+ * @throws PstarError when there are more beams than tokens
+ */
 export async function decodeByBeams(
   model: DecodingModel,
   sources: SourceRows,
   { width, lengthPenalty = 0 }: BeamSearch,
 ): Promise<Decoded[][]> {
   const { config } = model;
+  if (width > config.vocabularySize)
+    throw new PstarError(`a beam search of width ${width} in a vocabulary of ${config.vocabularySize}`, {
+      remedy: "search with fewer beams than tokens",
+    });
   const rows = sources.rows * width;
   const source = await encodeSources(model, sources, width);
   const session = await model.step("distribution");
@@ -84,7 +92,7 @@ function bestContinuations(
   for (let parent = first; parent < first + width; parent++) {
     const { total, ended } = beams[parent];
     if (ended) options.push({ parent, token: -1, total });
-    else if (total > Number.NEGATIVE_INFINITY || options.length === 0)
+    else if (total > Number.NEGATIVE_INFINITY)
       for (let token = 0; token < vocabularySize; token++)
         options.push({ parent, token, total: total + logProbabilities[parent * vocabularySize + token] });
   }
