@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { PipelineConfig } from "../config/index.ts";
 import { PstarError } from "../errors.ts";
 import type { Interval } from "../metrics/interval.ts";
@@ -6,6 +5,7 @@ import {
   createRun,
   findStage,
   finishRun,
+  openIfMade,
   openStore,
   readMetrics,
   recordCell,
@@ -30,7 +30,7 @@ export interface PlannedStage {
 /** The stages of a pipeline up to a verb and what of them a database holds already. Writes nothing. */
 export function planPipeline(config: PipelineConfig, db: string, through: Verb = "evaluate"): PlannedStage[] {
   const stages = layOut(config).stages(through);
-  const store = existsSync(db) ? openStore(db, { readonly: true }) : undefined;
+  const store = openIfMade(db);
   try {
     return stages.map(({ key, kind, name, rows }) => {
       const found = store && findStage(store, key);

@@ -65,5 +65,5 @@ export {
   type StageInput,
   type StagePlan,
 } from "./stages.ts";
-export { openStore, type Store } from "./store.ts";
+export { openIfMade, openStore, type Store } from "./store.ts";
 export { type Trace, type TraceEdge, type TraceNode, trace } from "./trace.ts";

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { PstarError } from "../errors.ts";
@@ -44,6 +44,27 @@ export function openStore(path: string, options: { readonly readonly?: boolean }
     } catch (error) {
       database.close();
       throw error;
+    }
+  });
+}
+
+/**
+ * Opens the database at `path` to read, or nothing where there is none yet: no file, or one that another process is
+ * just making and has put no schema into.
+ *
+ * @throws PstarError as `openStore`
+ */
+export function openIfMade(path: string): Store | undefined {
+  return existsSync(path) && !isUnmade(path) ? openStore(path, { readonly: true }) : undefined;
+}
+
+function isUnmade(path: string): boolean {
+  return explaining(path, () => {
+    const database = new Database(path, { readonly: true, timeout: patience });
+    try {
+      return schemaVersion(database, path) === 0;
+    } finally {
+      database.close();
     }
   });
 }

@@ -7,7 +7,7 @@ import { PstarError } from "../../src/errors.ts";
 import { countCandidates, readCandidates, writeCandidates } from "../../src/store/candidates.ts";
 import { createRun, listRuns } from "../../src/store/runs.ts";
 import { migrations } from "../../src/store/schema.ts";
-import { openStore } from "../../src/store/store.ts";
+import { openIfMade, openStore } from "../../src/store/store.ts";
 import { candidateRows, generated, newRun, thrown } from "./made.ts";
 import { temporaryFolder, temporaryStore } from "./temporary.ts";
 
@@ -70,6 +70,24 @@ describe("opening", () => {
     expect(lineOf(() => openStore(join(folder, "run.db"), { readonly: true }))).toMatch(
       /cannot be opened — /,
     );
+  });
+
+  it("finds nothing, rather than an error, where another process is just making the database", () => {
+    const path = join(temporaryFolder(), "run.db");
+    expect(openIfMade(path)).toBeUndefined();
+    writeFileSync(path, "");
+    expect(openIfMade(path)).toBeUndefined();
+    const maker = new Database(path);
+    maker.pragma("journal_mode = WAL");
+    expect(openIfMade(path)).toBeUndefined();
+    maker.exec("BEGIN IMMEDIATE; CREATE TABLE runs (id)");
+    expect(openIfMade(path)).toBeUndefined();
+    maker.exec("ROLLBACK");
+    openStore(path).close();
+    const made = openIfMade(path);
+    expect(made && listRuns(made)).toEqual([]);
+    made?.close();
+    maker.close();
   });
 
   it("writes nothing when opened to read", () => {
