@@ -22,7 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   selectors: ["random"],
   generators: ["random", "nn", "tasks"],
   verifiers: ["random", "nn", "training", "tasks"],
-  datasets: ["random", "tasks"],
+  datasets: ["files", "random", "metrics", "estimation", "tasks"],
   store: [],
   config: ["nn", "training", "tasks", "selectors", "generators", "verifiers"],
   pipeline: [
@@ -42,7 +42,21 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   report: ["version", "metrics", "estimation", "tasks", "store", "pipeline"],
   server: ["version", "store", "report"],
-  cli: ["version", "metrics", "theory", "datasets", "store", "config", "pipeline", "report", "server"],
+  cli: [
+    "version",
+    "files",
+    "random",
+    "metrics",
+    "estimation",
+    "theory",
+    "selectors",
+    "datasets",
+    "store",
+    "config",
+    "pipeline",
+    "report",
+    "server",
+  ],
 };
 
 /** Packages that only one room knows. `pstar doctor` loads the native ones to see whether they work. */
@@ -51,6 +65,12 @@ const packages: Readonly<Record<string, string>> = {
   protobufjs: "onnx",
   "better-sqlite3": "store",
   commander: "cli",
+  "csv-parse": "datasets",
+  hyparquet: "datasets",
+  "hyparquet-compressors": "datasets",
+  "hyparquet-writer": "datasets",
+  ajv: "verifiers",
+  "ajv-formats": "verifiers",
 };
 const doctor = "src/cli/doctor.ts";
 

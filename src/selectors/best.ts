@@ -1,4 +1,4 @@
-import { tieKey } from "./keys.ts";
+import { tieKey } from "../random/ties.ts";
 import type { ScoredCandidates } from "./selector.ts";
 
 /**

@@ -22,6 +22,10 @@ export interface CandidateRow {
   readonly usage?: unknown;
   /** In the currency of the run's budget. */
   readonly cost?: number | null;
+  /** Its id, its line and its other fields in the file it came from. */
+  readonly sourceId?: string | null;
+  readonly sourceLine?: number | null;
+  readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 export type StoredCandidate = Required<CandidateRow> & {
@@ -47,7 +51,8 @@ export function writeCandidates(
     }
     const insert = store.prepare(
       `INSERT INTO candidates (id, example_id, sample, output, error, tokens, log_probability,
-         token_log_probabilities, finish_reason, usage, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         token_log_probabilities, finish_reason, usage, cost, source_id, source_line, fields)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET output = excluded.output, error = excluded.error, tokens = excluded.tokens,
          log_probability = excluded.log_probability, token_log_probabilities = excluded.token_log_probabilities,
          finish_reason = excluded.finish_reason, usage = excluded.usage, cost = excluded.cost
@@ -66,6 +71,9 @@ export function writeCandidates(
         row.finishReason ?? null,
         row.usage == null ? null : JSON.stringify(row.usage),
         row.cost ?? null,
+        row.sourceId ?? null,
+        row.sourceLine ?? null,
+        row.fields === undefined ? null : JSON.stringify(row.fields),
       );
     });
   });
@@ -98,13 +106,17 @@ interface Stored {
   finishReason: string | null;
   usage: string | null;
   cost: number | null;
+  sourceId: string | null;
+  sourceLine: number | null;
+  fields: string | null;
   input: string;
   reference: string;
 }
 
 const joined = `SELECT c.id, c.example_id AS exampleId, c.sample, c.output, c.error, c.tokens,
   c.log_probability AS logProbability, c.token_log_probabilities AS tokenLogProbabilities,
-  c.finish_reason AS finishReason, c.usage, c.cost, e.input, e.reference
+  c.finish_reason AS finishReason, c.usage, c.cost, c.source_id AS sourceId, c.source_line AS sourceLine,
+  c.fields, e.input, e.reference
   FROM candidates c JOIN examples e ON e.id = c.example_id`;
 
 /** A copy, since a blob may start anywhere and a typed array may not. */
@@ -118,6 +130,7 @@ function restored({ input, reference, ...row }: Stored): StoredCandidate {
     tokens: row.tokens && new Int32Array(aligned(row.tokens)),
     tokenLogProbabilities: row.tokenLogProbabilities && new Float32Array(aligned(row.tokenLogProbabilities)),
     usage: row.usage === null ? null : JSON.parse(row.usage),
+    fields: row.fields === null ? {} : JSON.parse(row.fields),
   };
 }
 

@@ -9,9 +9,11 @@ export interface ExampleRow {
   readonly reference: string;
   /** `train`, `synthesis`, `calibration`, `test`, … */
   readonly split: string;
+  /** `chat` where the input is a list of messages as JSON; `text` when left out. */
+  readonly format?: "text" | "chat";
 }
 
-export interface StoredExample extends ExampleRow {
+export interface StoredExample extends Required<ExampleRow> {
   readonly id: number;
   /** Place in its stage, from 0. */
   readonly position: number;
@@ -26,10 +28,10 @@ export function writeExamples(
 ): void {
   writeRows(store, "examples", stageId, start, () => {
     const insert = store.prepare(
-      "INSERT INTO examples (id, input, reference, split) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+      "INSERT INTO examples (id, input, reference, split, format) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
     );
     rows.forEach((row, i) => {
-      insert.run(rowId(stageId, start + i), row.input, row.reference, row.split);
+      insert.run(rowId(stageId, start + i), row.input, row.reference, row.split, row.format ?? "text");
     });
   });
 }
@@ -37,7 +39,7 @@ export function writeExamples(
 export const countExamples = (store: Store, stageId: number): number =>
   store.read(() => nextPosition(store, "examples", stageId));
 
-interface Stored extends ExampleRow {
+interface Stored extends Required<ExampleRow> {
   readonly id: number;
 }
 
@@ -54,7 +56,7 @@ export function readExamples(
     store.read(() =>
       store
         .prepare<Stored>(
-          "SELECT id, input, reference, split FROM examples WHERE id >= ? AND id < ? ORDER BY id",
+          "SELECT id, input, reference, split, format FROM examples WHERE id >= ? AND id < ? ORDER BY id",
         )
         .all(rowId(stageId, first), rowId(stageId, end))
         .map(located),
@@ -65,7 +67,7 @@ export function readExamples(
 /** @throws PstarError (exit code 2) when there is no such example */
 export function readExample(store: Store, id: number): StoredExample & { readonly stageId: number } {
   const row = store.read(() =>
-    store.prepare<Stored>("SELECT id, input, reference, split FROM examples WHERE id = ?").get(id),
+    store.prepare<Stored>("SELECT id, input, reference, split, format FROM examples WHERE id = ?").get(id),
   );
   if (row !== undefined) return { ...located(row), stageId: stageOf(id) };
   throw new PstarError(`there is no example ${publicId("example", id)}`, { exitCode: 2, where: store.path });

@@ -8,6 +8,8 @@ export interface LabelColumns {
   readonly positions: Int32Array;
   /** How correct each is, in [0, 1]; 0 or 1 where correctness is yes or no. */
   readonly values: Float64Array;
+  /** How many candidates each stands for, relative to the others. */
+  readonly weights: Float64Array;
 }
 
 /**
@@ -21,15 +23,26 @@ export function writeLabels(
   stageId: number,
   candidateStage: number,
   source: string,
-  labels: { readonly positions: ArrayLike<number>; readonly values: ArrayLike<number> },
+  labels: {
+    readonly positions: ArrayLike<number>;
+    readonly values: ArrayLike<number>;
+    /** 1 each when left out. */
+    readonly weights?: ArrayLike<number>;
+  },
 ): void {
   writeOpen(store, stageId, () => {
     requireInput(store, stageId, candidateStage);
     const insert = store.prepare(
-      "INSERT INTO labels (stage_id, candidate_id, value, source) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      "INSERT INTO labels (stage_id, candidate_id, value, source, weight) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     );
     for (let i = 0; i < labels.positions.length; i++) {
-      insert.run(stageId, rowId(candidateStage, labels.positions[i]), labels.values[i], source);
+      insert.run(
+        stageId,
+        rowId(candidateStage, labels.positions[i]),
+        labels.values[i],
+        source,
+        labels.weights?.[i] ?? 1,
+      );
     }
   });
 }
@@ -37,14 +50,15 @@ export function writeLabels(
 export function readLabels(store: Store, stageId: number): LabelColumns {
   return store.read(() => {
     const rows = store
-      .prepare<[number, number]>(
-        "SELECT candidate_id, value FROM labels WHERE stage_id = ? ORDER BY candidate_id",
+      .prepare<[number, number, number]>(
+        "SELECT candidate_id, value, weight FROM labels WHERE stage_id = ? ORDER BY candidate_id",
       )
       .raw()
       .all(stageId);
     return {
       positions: Int32Array.from(rows, ([id]) => positionOf(id)),
       values: Float64Array.from(rows, ([, value]) => value),
+      weights: Float64Array.from(rows, ([, , weight]) => weight),
     };
   });
 }

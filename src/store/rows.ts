@@ -60,6 +60,7 @@ export function writeOpen(store: Store, id: number, write: () => void): void {
 
 /** Lineage is what `beginStage` was told: rows about another stage's rows need it among the inputs. */
 export function requireInput(store: Store, id: number, input: number): void {
+  if (input === id) return;
   const linked = store
     .prepare("SELECT 1 FROM stage_inputs WHERE stage_id = ? AND input_stage_id = ?")
     .get(id, input);
@@ -76,6 +77,8 @@ export function requireRows(store: Store, id: number, books: Books): void {
       remedy: "this is a defect of pstar: please report it",
     });
   };
+  const examples = nextPosition(store, "examples", id);
+  const isImport = examples > 0 && nextPosition(store, "candidates", id) > 0;
   for (const table of ["candidates", "scores"] as const) {
     const { where, bounds } = ranges[table];
     const { rows, failed } = store
@@ -84,11 +87,12 @@ export function requireRows(store: Store, id: number, books: Books): void {
       )
       .get(...bounds(id))!;
     if (rows === 0) continue;
-    agree("in", rows, books.input);
+    // What an import rejects is no row: it stays in the file of rejects.
+    if (isImport) agree("kept", rows, books.kept);
+    else agree("in", rows, books.input);
     agree("failed", failed, books.failed);
   }
-  const examples = nextPosition(store, "examples", id);
-  if (examples > 0) agree("kept", examples, books.kept);
+  if (examples > 0 && !isImport) agree("kept", examples, books.kept);
   const selected = store
     .prepare<{ rows: number; kept: number }>(
       "SELECT count(*) AS rows, count(*) FILTER (WHERE reason = 0) AS kept FROM selected WHERE selection_id = ?",

@@ -174,4 +174,12 @@ export const migrations: readonly string[] = [
     created_at TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Rows that came from files: chats as inputs, the file's own ids and other fields, labels that stand for several rows.
+  ALTER TABLE examples ADD COLUMN format TEXT NOT NULL DEFAULT 'text' CHECK (format IN ('text', 'chat'));
+  ALTER TABLE candidates ADD COLUMN source_id TEXT;
+  ALTER TABLE candidates ADD COLUMN source_line INTEGER;
+  ALTER TABLE candidates ADD COLUMN fields TEXT CHECK (json_valid(fields));
+  ALTER TABLE labels ADD COLUMN weight REAL NOT NULL DEFAULT 1 CHECK (weight > 0);
+  `,
 ];

@@ -56,3 +56,6 @@ export interface Task {
   /** The kind of input it is, for coverage by stratum: few values, readable. */
   stratum(example: Example): string;
 }
+
+/** What judges outputs, whoever made the examples: all that a verifier may ask of a task. */
+export type Judge = Pick<Task, "name" | "wellFormed" | "judge">;

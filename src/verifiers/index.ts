@@ -5,7 +5,7 @@ import { oracle, oracleOptions } from "./oracle.ts";
 import { peer, peerOptions } from "./peer.ts";
 import { random, randomOptions } from "./random.ts";
 import { self, selfOptions } from "./self.ts";
-import type { Verifier, VerifierContext, VerifierKind } from "./verifier.ts";
+import type { Score, Verifier, VerifierContext, VerifierKind } from "./verifier.ts";
 
 /** Every verifier by its kind: the schema of one of a pipeline file's `verifiers`. */
 export const verifierOptions = z.discriminatedUnion("kind", [
@@ -50,10 +50,12 @@ export function createVerifier<K extends Kind>(
       const wellFormed = items.map(({ output }) => context.task.wellFormed(output));
       const scores = await scorer(items.filter((_, i) => wellFormed[i]));
       let next = 0;
-      return wellFormed.map((readable) => ({ score: readable ? scores[next++]! : -Infinity }));
+      return wellFormed.map((readable) => scoreOf(readable ? scores[next++]! : -Infinity));
     },
   };
 }
+
+const scoreOf = (scored: number | Score): Score => (typeof scored === "number" ? { score: scored } : scored);
 
 /**
  * A name for each of a list of verifiers: its own, else its kind, with a setting where the kind is used more than once

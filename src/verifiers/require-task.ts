@@ -1,8 +1,8 @@
 import { PstarError } from "../errors.ts";
-import type { Task } from "../tasks/task.ts";
+import type { Judge } from "../tasks/task.ts";
 
 /** Refuses a task that a verifier knows nothing of. */
-export function requireTask(kind: string, task: Task, name: string): void {
+export function requireTask(kind: string, task: Judge, name: string): void {
   if (task.name === name) return;
   throw new PstarError(`the verifier "${kind}" judges the task "${name}" and not "${task.name}"`, {
     exitCode: 2,

@@ -1,4 +1,4 @@
-import type { Example, Task } from "../tasks/task.ts";
+import type { Example, Judge } from "../tasks/task.ts";
 
 /** A candidate as a verifier sees it. */
 export interface VerifierItem {
@@ -8,6 +8,8 @@ export interface VerifierItem {
   readonly tokens: Int32Array | null;
   /** Natural log of P(output | input) under the generator, where known. */
   readonly logProbability: number | null;
+  /** The other fields of the row where it came from a file. */
+  readonly fields: Readonly<Record<string, unknown>>;
   /** This item's own seed for this verifier. */
   readonly seed: number;
   /** The example's own seed for this verifier: one for all the example's candidates. */
@@ -30,13 +32,15 @@ export interface Verifier {
 
 /** What a verifier may be made of besides its options. */
 export interface VerifierContext {
-  readonly task: Task;
+  readonly task: Judge;
   /** Natural log of P(output | input) of each item under the verifier's own model; what `peer` scores by. */
   readonly logLikelihood?: (items: readonly VerifierItem[]) => Promise<ArrayLike<number>>;
 }
 
-/** Scores of well-formed outputs, in order. */
-export type Scorer = (items: readonly VerifierItem[]) => ArrayLike<number> | Promise<ArrayLike<number>>;
+/** Words on well-formed outputs, in order: bare scores from verifiers that leave keeping to a selector. */
+export type Scorer = (items: readonly VerifierItem[]) => Scored | Promise<Scored>;
+
+type Scored = ArrayLike<number | Score>;
 
 /** One kind of verifier: how its options make a scorer, and what tells two of the kind apart. */
 export interface VerifierKind<Options> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, shuffle } from "../../src/random/generator.ts";
+import { tieKey, tieKeys } from "../../src/random/ties.ts";
 import { type SelectorOptions, select } from "../../src/selectors/index.ts";
-import { tieKey, tieKeys } from "../../src/selectors/keys.ts";
 import { reasons, type ScoredCandidates } from "../../src/selectors/selector.ts";
 
 interface Row {

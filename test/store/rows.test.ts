@@ -30,7 +30,12 @@ describe("examples", () => {
     ]) {
       writeExamples(store, id, start, rows.slice(start, end));
     }
-    const stored = rows.map((row, position) => ({ ...row, position, id: rowId(id, position) }));
+    const stored = rows.map((row, position) => ({
+      ...row,
+      format: "text",
+      position,
+      id: rowId(id, position),
+    }));
     expect([...readExamples(store, id)]).toEqual(stored);
     expect([...readExamples(store, id, 4000, 8200)]).toEqual(stored.slice(4000, 8200));
     expect(readExample(store, rowId(id, 7))).toEqual({ ...stored[7], stageId: id });
@@ -69,6 +74,9 @@ describe("candidates", () => {
       finishReason: "length",
       usage: { prompt_tokens: 12 },
       cost: 0.00021,
+      sourceId: "row-7",
+      sourceLine: 7,
+      fields: { topic: "traces", certain: true },
     };
     const failed: CandidateRow = {
       exampleId: rowId(examples, 0),
@@ -156,9 +164,10 @@ describe("scores and labels", () => {
     const { run, candidates } = generated(store, 4, 2);
     const { id } = begin(store, run, "label", [{ stageId: candidates, role: "candidates" }]);
     writeLabels(store, id, candidates, "ann", { positions: [6, 1], values: [1, 0.25] });
-    writeLabels(store, id, candidates, "bob", { positions: [1, 3], values: [0, 1] });
+    writeLabels(store, id, candidates, "bob", { positions: [1, 3], weights: [1, 2.5], values: [0, 1] });
     expect(readLabels(store, id)).toEqual({
       positions: Int32Array.of(1, 3, 6),
+      weights: Float64Array.of(1, 2.5, 1),
       values: Float64Array.of(0.25, 1, 1),
     });
     expect(() => writeLabels(store, id, candidates, "ann", { positions: [2], values: [2] })).toThrow("CHECK");

@@ -30,6 +30,7 @@ function candidates(task: Task, count: number): VerifierItem[] {
         output: values.map(String).join(" "),
         tokens: null,
         logProbability: -random.uniform(),
+        fields: {},
         seed: deriveSeed(7, i, items.length),
         exampleSeed: deriveSeed(7, i),
       });
@@ -129,6 +130,7 @@ describe("noisy oracle", () => {
         output: reference,
         tokens: null,
         logProbability: null,
+        fields: {},
         seed: 0,
         exampleSeed: deriveSeed(1, i),
       }));
@@ -167,6 +169,7 @@ describe("invariants", () => {
             output,
             tokens: null,
             logProbability: null,
+            fields: {},
             seed: 0,
             exampleSeed: 0,
           },

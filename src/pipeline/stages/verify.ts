@@ -90,6 +90,7 @@ function itemOf(
     output: output ?? "",
     tokens: row.tokens,
     logProbability: row.logProbability,
+    fields: row.fields,
     seed: deriveSeed(seed, "candidate", position),
     exampleSeed: deriveSeed(seed, "example", positionOf(exampleId)),
   };

@@ -1,4 +1,4 @@
-import { deriveSeed } from "../random/seed.ts";
+import { deriveSeed } from "./seed.ts";
 
 /** A candidate's key among equal scores: the lower goes first. Depends on the candidate's id, never on its place. */
 export function tieKey(seed: number, id: number): number {
