@@ -199,3 +199,36 @@ export function readGroups(store: Store, stageId: number): Int32Array {
     return groups;
   });
 }
+
+/**
+ * One of the fields that a stage's candidates came with from their file, by position; null where a row has none.
+ *
+ * @param name as it stands in the row's fields, dots and all
+ */
+export function readField(store: Store, stageId: number, name: string): (string | number | null)[] {
+  return store.read(() =>
+    store
+      .prepare<[string | number | null]>(
+        `SELECT (SELECT value FROM json_each(fields) WHERE key = ?) FROM candidates
+         WHERE id >= ? AND id < ? ORDER BY id`,
+      )
+      .raw()
+      .all(name, rowId(stageId, 0), endOf(stageId))
+      .map(([value]) => value),
+  );
+}
+
+/** Positions of a stage's candidates by the ids they had in their file. */
+export function readSourceIds(store: Store, stageId: number): Map<string, number> {
+  const positions = new Map<string, number>();
+  store.read(() => {
+    const rows = store
+      .prepare<[number, string | null]>(
+        "SELECT id, source_id FROM candidates WHERE id >= ? AND id < ? ORDER BY id",
+      )
+      .raw()
+      .iterate(rowId(stageId, 0), endOf(stageId));
+    for (const [id, sourceId] of rows) if (sourceId !== null) positions.set(sourceId, positionOf(id));
+  });
+  return positions;
+}

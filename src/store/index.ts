@@ -12,8 +12,10 @@ export {
   failedCandidates,
   readCandidate,
   readCandidates,
+  readField,
   readGroups,
   readKept,
+  readSourceIds,
   type StoredCandidate,
   writeCandidates,
 } from "./candidates.ts";

@@ -5,8 +5,10 @@ import {
   failedCandidates,
   readCandidate,
   readCandidates,
+  readField,
   readGroups,
   readKept,
+  readSourceIds,
   writeCandidates,
 } from "../../src/store/candidates.ts";
 import { readExample, readExamples, writeExamples } from "../../src/store/examples.ts";
@@ -94,6 +96,10 @@ describe("candidates", () => {
       cost: null,
     });
     expect([...readGroups(store, id)]).toEqual([1, 0]);
+    expect(readField(store, id, "topic")).toEqual(["traces", null]);
+    expect(readField(store, id, "certain")).toEqual([1, null]);
+    expect(readField(store, id, 'no "such" one')).toEqual([null, null]);
+    expect(readSourceIds(store, id)).toEqual(new Map([["row-7", 0]]));
   });
 
   it("that failed are replaced by a later attempt, and only those", () => {
