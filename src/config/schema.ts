@@ -4,10 +4,7 @@ import { taskOptions } from "../tasks/index.ts";
 import { trainingOptions } from "../training/options.ts";
 import { verifierOptions } from "../verifiers/index.ts";
 import { overrides } from "../verifiers/overrides.ts";
-
-const count = z.int().positive();
-const share = z.number().gt(0).max(1);
-const probability = z.number().gt(0).lt(1);
+import { count, fileName, probability, share } from "./values.ts";
 
 const samplingOptions = z.strictObject({
   method: z
@@ -49,13 +46,7 @@ const selection = z.discriminatedUnion("selector", [
 
 /** A pipeline file, as a user writes it. */
 export const pipelineFile = z.strictObject({
-  name: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-      "must be letters, digits, dots and dashes: it names the database file",
-    )
-    .describe("Name of the run; its database is runs/NAME.db"),
+  name: fileName.describe("Name of the run; its database is runs/NAME.db"),
   seed: z.int().nonnegative().default(1).describe("Everything random is derived from it"),
   task: taskOptions,
   data: z
