@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Interval } from "../metrics/interval.ts";
 
 /** 43000 → `43,000` */
@@ -38,4 +39,28 @@ export function rate(perSecond: number): string {
 /** 17179869184 → `16.0 GiB` */
 export function gibibytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+}
+
+/** A score as it would be typed back: the digits a double needs, at most six significant. */
+export function scoreText(score: number): string {
+  return String(Number(score.toPrecision(6)));
+}
+
+/** A rough number of things, `about 300`. */
+export function points(value: number): string {
+  return `about ${count(value)}`;
+}
+
+/** Words in lines of at most `width`, those after the first indented. */
+export function folded(text: string, width: number, indent = ""): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && stripVTControlCharacters(longer).length > width) {
+      lines.push(line);
+      line = indent + word;
+    } else line = longer;
+  }
+  return [...lines, line];
 }

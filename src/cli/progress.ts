@@ -159,17 +159,16 @@ const listed = (stages: readonly string[]): string =>
 /** What matters most comes first: a narrow terminal cuts the end off. */
 function runningLine({ progress, firstDone, since }: Active, now: number): string {
   const { stage, done, total, unit, note } = progress;
-  const share = total > 0 ? `${Math.floor((100 * done) / total)} %` : "";
+  const share = total !== null && total > 0 ? `${Math.floor((100 * done) / total)} %` : "";
   const speed = now > since ? (done - firstDone) / (now - since) : 0;
-  const [left, pace] =
-    speed > 0 ? [`${duration((total - done) / speed)} left`, `${rate(speed)} ${unit}/s`] : [];
-  return [share.padStart(5), stage, left, `${count(done)} of ${count(total)} ${unit}`, pace, note]
-    .filter((part) => part !== undefined)
-    .join("  ");
+  const left = speed > 0 && total !== null ? `${duration((total - done) / speed)} left` : undefined;
+  const pace = speed > 0 ? `${rate(speed)} ${unit}/s` : undefined;
+  const far = total === null ? `${count(done)} ${unit}` : `${count(done)} of ${count(total)} ${unit}`;
+  return [share.padStart(5), stage, left, far, pace, note].filter((part) => part !== undefined).join("  ");
 }
 
 function doneLine({ stage, total, unit, seconds, note }: Progress): string {
-  const words = `${stage}  ${count(total)} ${unit} in ${duration(seconds)}`;
+  const words = `${stage}  ${count(total ?? 0)} ${unit} in ${duration(seconds)}`;
   return note === undefined ? words : `${words}, ${note}`;
 }
 

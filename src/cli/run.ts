@@ -67,7 +67,7 @@ function planReport(stages: readonly PlannedStage[], db: string, { width }: Page
     { title: "key", optional: true },
   ];
   const rows = stages.map(({ name, rows, status, key }) => ({
-    cells: [name, count(rows), states[status], key.slice(0, 12)],
+    cells: [name, rows === null ? "" : count(rows), states[status], key.slice(0, 12)],
   }));
   return `${table(columns, rows, width)}\n\n${left} of ${stages.length} stages to do, in ${db}`;
 }

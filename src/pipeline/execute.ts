@@ -84,13 +84,14 @@ async function runStage(
   { store, runId, signal, onProgress }: ExecutionOptions,
 ): Promise<number> {
   const title = stageTitle(stage);
-  const { name, rows: total, unit } = stage;
+  const { name, rows: planned, unit } = stage;
   const inputs = stage.inputs.map(({ role, stage: { key } }) => ({ role, stageId: idOf(ids, key) }));
   const { key, kind, version, options } = stage;
   const begun = beginStage(store, { key, kind, name, version, options, inputs, runId });
   if (begun.status === "done") {
-    const seconds = readStage(store, begun.id).seconds ?? 0;
-    onProgress({ stage: title, done: total, total, unit, state: "reused", seconds });
+    const { seconds, books } = readStage(store, begun.id);
+    const total = planned ?? books?.input ?? 0;
+    onProgress({ stage: title, done: total, total, unit, state: "reused", seconds: seconds ?? 0 });
     return begun.id;
   }
   signal.throwIfAborted();
@@ -102,14 +103,14 @@ async function runStage(
     onProgress({
       stage: title,
       done,
-      total,
+      total: planned,
       unit,
       state: "running",
       seconds: seconds(),
       ...(note !== undefined && { note }),
     });
   };
-  report(Math.min(begun.rows, total));
+  report(Math.min(begun.rows, planned ?? 0));
   const outcome = await stage.work({
     store,
     stageId: begun.id,
@@ -120,6 +121,7 @@ async function runStage(
     report,
   });
   completeStage(store, begun.id, { ...outcome, seconds: seconds() });
+  const total = planned ?? outcome.input;
   onProgress({
     stage: title,
     done: total,

@@ -3,7 +3,8 @@ export interface Progress {
   /** Its readable name. */
   readonly stage: string;
   readonly done: number;
-  readonly total: number;
+  /** Null while nobody knows. */
+  readonly total: number | null;
   readonly unit: "rows" | "steps";
   /** E.g. `loss 1.23`. */
   readonly note?: string;

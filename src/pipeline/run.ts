@@ -23,7 +23,8 @@ export interface PlannedStage {
   readonly key: string;
   readonly kind: string;
   readonly name: string;
-  readonly rows: number;
+  /** Null where nobody knows before it is done. */
+  readonly rows: number | null;
   readonly status: "done" | "partial" | "new";
 }
 

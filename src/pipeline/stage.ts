@@ -35,8 +35,8 @@ export interface Stage {
   /** Everything of its own that can change its rows, and nothing that cannot. */
   readonly options: unknown;
   readonly inputs: readonly StageLink[];
-  /** How much there is to do, in `unit`. */
-  readonly rows: number;
+  /** How much there is to do, in `unit`; null where nobody knows before it is done. */
+  readonly rows: number | null;
   readonly unit: "rows" | "steps";
   /** Trainings run in threads of their own, several at once; all else takes turns. */
   readonly resource: "training" | "main";

@@ -38,7 +38,7 @@ export function generateStage(
       { role: "model", stage: model },
       { role: "examples", stage: examples },
     ],
-    rows: examples.rows * sampling.samples,
+    rows: examples.rows === null ? null : examples.rows * sampling.samples,
     unit: "rows",
     resource: "main",
     work: (context) => generateCandidates(context, task, sampling, seed),

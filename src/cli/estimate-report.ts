@@ -1,0 +1,231 @@
+import { styleText } from "node:util";
+import type {
+  CombinedReport,
+  CurveCell,
+  EstimateReport,
+  GroupCell,
+  UnlabelledReport,
+  VerifierReport,
+} from "../estimation/report.ts";
+import { count, folded, percent, percentInterval, points, scoreText } from "./format.ts";
+import type { Page } from "./reports.ts";
+import { type Column, type Row, table } from "./table.ts";
+
+/** What labels and scores say before any training: for each verifier and share, and what to do. */
+export function estimateReport(report: EstimateReport, page: Page): string {
+  const sections = [
+    verifiersSection(report, page),
+    recommendedSection(report.verifiers, page),
+    groupsSection(report.verifiers, page),
+    combinedSection(report.combined, page),
+    unlabelledSection(report.unlabelled, page),
+    warningsSection(report.warnings, page),
+  ];
+  return sections.filter((section) => section !== "").join("\n\n");
+}
+
+const right = "right" as const;
+
+function verifiersSection(
+  { verifiers, generatorError, labelled, inputs }: EstimateReport,
+  page: Page,
+): string {
+  if (labelled === 0) return "No row is labelled: only agreement among the verifiers can be looked at.";
+  const columns: Column[] = [
+    { title: "keep", align: right },
+    { title: "φ", align: right },
+    { title: "ψ", align: right },
+    { title: "p⋆ [interval]", align: right },
+    { title: "P(p<p⋆)", align: right },
+    { title: "correct [interval]", align: right },
+    { title: "inputs", align: right, optional: true },
+    { title: "rows", align: right, optional: true },
+  ];
+  const rows = verifiers.flatMap((verifier): Row[] => [
+    { heading: headingOf(verifier) },
+    ...verifier.curve.map((cell) => ({ cells: cellsOf(cell), remark: verdict(cell, page) })),
+  ]);
+  return [
+    title("What each verifier's choice promises, before any training", page),
+    "",
+    ...folded(
+      `The generator's error p is ${percentInterval(generatorError)}. All numbers are in percent, from ` +
+        `${count(labelled)} labels; the rows answer ${count(inputs)} inputs.`,
+      page.width,
+    ),
+    "",
+    table(columns, rows, page.width),
+    "",
+    "keep     share of all rows kept, the best first",
+    "φ, ψ     shares of the correct and of the wrong rows that are kept",
+    "p⋆       φ / (φ + ψ): an error p above it ends in collapse, 50 promises no gain",
+    "correct  share of the kept rows that are correct",
+    "inputs   share of the inputs that keep a row",
+  ].join("\n");
+}
+
+const headingOf = ({ name, auc }: VerifierReport): string =>
+  auc === null ? name : `${name} (area under its ROC curve ${auc.toFixed(2)})`;
+
+function cellsOf(cell: CurveCell): string[] {
+  return [
+    percent(cell.fraction),
+    percent(cell.phi),
+    percent(cell.psi),
+    percentInterval(cell.pstar),
+    percent(cell.probabilityMajorityCorrect),
+    percentInterval(cell.keptPrecision),
+    percent(cell.coverage.inputShare),
+    count(cell.kept),
+  ];
+}
+
+const colours = { improves: "green", "no gain": "yellow", collapses: "red", undecided: "dim" } as const;
+
+const verdict = ({ verdict: kind, moreLabels }: CurveCell, { stream }: Page): string =>
+  styleText(colours[kind], moreLabels === null ? kind : `${kind}, ${points(moreLabels)} more labels`, {
+    stream,
+  });
+
+function recommendedSection(verifiers: readonly VerifierReport[], page: Page): string {
+  const judged = verifiers.filter(({ curve }) => curve.length > 0);
+  if (judged.length === 0) return "";
+  const columns: Column[] = [
+    { title: "verifier" },
+    { title: "keep the best", align: right },
+    { title: "score from", align: right },
+    { title: "rows", align: right, optional: true },
+    { title: "p⋆ [interval]", align: right },
+    { title: "correct [interval]", align: right },
+  ];
+  const rows = judged.map(({ name, recommended, curve }): Row => {
+    if (recommended === null) return { cells: [name, "nothing yet"], remark: openQuestion(curve) };
+    const { fraction, threshold, kept, pstar, keptPrecision } = recommended;
+    return {
+      cells: [
+        name,
+        percent(fraction),
+        scoreText(threshold),
+        count(kept),
+        percentInterval(pstar),
+        percentInterval(keptPrecision),
+      ],
+    };
+  });
+  return [
+    title("The most you may keep at the chosen certainty", page),
+    "",
+    table(columns, rows, page.width),
+  ].join("\n");
+}
+
+/** What the most promising share leaves open. */
+function openQuestion(curve: readonly CurveCell[]): string {
+  const undecided = curve
+    .filter(({ moreLabels }) => moreLabels !== null)
+    .toSorted((a, b) => a.moreLabels! - b.moreLabels!);
+  const [nearest] = undecided;
+  if (nearest === undefined) return curve[0]?.verdictText ?? "";
+  return `${percent(nearest.fraction)} %: ${nearest.verdictText}`;
+}
+
+function groupsSection(verifiers: readonly VerifierReport[], page: Page): string {
+  const grouped = verifiers.filter(({ groups }) => groups.length > 0);
+  if (grouped.length === 0) return "";
+  const columns: Column[] = [
+    { title: "kind" },
+    { title: "rows", align: right, optional: true },
+    { title: "labels", align: right },
+    { title: "kept", align: right },
+    { title: "p [interval]", align: right },
+    { title: "p⋆ [interval]", align: right },
+  ];
+  const rows = grouped.flatMap(({ name, groups }): Row[] => [
+    { heading: name },
+    ...groups.map((group) => ({ cells: groupCells(group), remark: group.verdict })),
+  ]);
+  return [title("The same kind by kind", page), "", table(columns, rows, page.width)].join("\n");
+}
+
+const groupCells = ({ group, rows, labelled, kept, error, pstar }: GroupCell): string[] => [
+  `  ${group}`,
+  count(rows),
+  count(labelled),
+  percent(rows === 0 ? 0 : kept / rows),
+  percentInterval(error),
+  percentInterval(pstar),
+];
+
+function combinedSection(combined: readonly CombinedReport[], page: Page): string {
+  const [first] = combined;
+  if (first === undefined) return "";
+  const columns: Column[] = [
+    { title: "combination" },
+    { title: "keep", align: right },
+    { title: "p⋆ [interval]", align: right },
+    { title: "correct [interval]", align: right },
+    { title: "gain [interval]", align: right },
+  ];
+  const rows = combined.flatMap(({ name, curve, gain }): Row[] =>
+    gain.flatMap(({ fraction, gain: more }, index) => {
+      const cell = curve.find((one) => one.fraction === fraction);
+      if (cell === undefined) return [];
+      return {
+        cells: [
+          index === 0 ? name : "",
+          percent(fraction),
+          percentInterval(cell.pstar),
+          percentInterval(cell.keptPrecision),
+          percentInterval(more),
+        ],
+      };
+    }),
+  );
+  return [
+    title("Verifiers put together", page),
+    "",
+    ...folded(
+      `Fitted on one half of the labelled inputs, measured on the other. Gain is in points of "correct" over ` +
+        `${first.against}, the best single verifier of the first half.`,
+      page.width,
+    ),
+    "",
+    table(columns, rows, page.width),
+  ].join("\n");
+}
+
+function unlabelledSection(unlabelled: readonly UnlabelledReport[] | null, page: Page): string {
+  const [first] = unlabelled ?? [];
+  if (unlabelled === null || first === undefined) return "";
+  const columns: Column[] = [
+    { title: "verifier" },
+    { title: "method" },
+    { title: "φ", align: right },
+    { title: "ψ", align: right },
+    { title: "p⋆", align: right },
+    { title: "p", align: right },
+  ];
+  const rows = unlabelled.map(({ name, method, phi, psi, pstar, error }) => ({
+    cells: [name, method, percent(phi), percent(psi), percent(pstar), percent(error)],
+  }));
+  return [
+    title("From the verifiers' agreement alone, without labels", page),
+    "",
+    ...folded(
+      `Each verifier keeping its best ${percent(first.fraction)} %. True only if their errors are independent.`,
+      page.width,
+    ),
+    "",
+    table(columns, rows, page.width),
+  ].join("\n");
+}
+
+function warningsSection(warnings: readonly string[], page: Page): string {
+  return warnings
+    .flatMap((warning) =>
+      folded(`${styleText("yellow", "!", { stream: page.stream })} ${warning}`, page.width, "  "),
+    )
+    .join("\n");
+}
+
+const title = (text: string, { stream }: Page): string => styleText("bold", text, { stream });
