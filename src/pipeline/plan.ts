@@ -81,7 +81,9 @@ export function layOut(config: PipelineConfig): Plan {
     config.verifiers.map((verifier) => {
       const peer = peerTraining(verifier, task, examples, seedOf);
       const scores = (split: keyof typeof answers) =>
-        verifyStage(split, task, verifier, answers[split], peer, seedOf("verify", split));
+        verifyStage(split, task, verifier, answers[split], seedOf("verify", split), {
+          peer: peer && { training: peer, codec: task.codec },
+        });
       return [verifier.name, { synthesis: scores("synthesis"), calibration: scores("calibration") }];
     }),
   );

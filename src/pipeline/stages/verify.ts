@@ -11,25 +11,36 @@ import {
   type StoredCandidate,
   writeScores,
 } from "../../store/index.ts";
-import type { Codec, Task } from "../../tasks/task.ts";
+import type { Codec, Judge } from "../../tasks/task.ts";
 import { createVerifier } from "../../verifiers/index.ts";
-import type { Score, VerifierItem } from "../../verifiers/verifier.ts";
+import type { Score, Verifier, VerifierItem } from "../../verifiers/verifier.ts";
 import { nextTurn } from "../next-turn.ts";
 import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
 import { modelFolderOf } from "./train.ts";
 
 const batch = 1024;
 
-/** One verifier's scores of a stage's candidates. @param peer the training of the model it asks, where it asks one */
+/** The model that a verifier asks. */
+export interface Peer {
+  readonly training: Stage;
+  readonly codec: Codec;
+}
+
+/**
+ * One verifier's scores of a stage's candidates.
+ *
+ * @param where.folder that paths in the verifier's options start from
+ */
 export function verifyStage(
   split: string,
-  task: Task,
+  judge: Judge,
   verifier: NamedVerifier,
   candidates: Stage,
-  peer: Stage | undefined,
   seed: number,
+  where: { readonly peer?: Peer | undefined; readonly folder?: string } = {},
 ): Stage {
   const { name, ...options } = verifier;
+  const { peer, folder } = where;
   return defineStage({
     kind: "verify",
     name: `${split} by ${name}`,
@@ -37,16 +48,20 @@ export function verifyStage(
     options: { verifier: options, seed },
     inputs: [
       { role: "candidates", stage: candidates },
-      ...(peer === undefined ? [] : [{ role: "peer", stage: peer }]),
+      ...(peer === undefined ? [] : [{ role: "peer", stage: peer.training }]),
     ],
     rows: candidates.rows,
     unit: "rows",
     resource: "main",
     async work(context) {
-      const model =
-        peer === undefined ? undefined : await loadPeer(modelFolderOf(context.store, context.input("peer")));
+      const model = peer && (await loadPeer(modelFolderOf(context.store, context.input("peer"))));
+      const made = createVerifier(name, verifier, {
+        task: judge,
+        ...(folder !== undefined && { folder }),
+        ...(peer && model && { logLikelihood: (items) => logLikelihood(model, peer.codec, items) }),
+      });
       try {
-        return await score(context, task, verifier, model, seed);
+        return await score(context, made, seed);
       } finally {
         await model?.release();
       }
@@ -56,16 +71,10 @@ export function verifyStage(
 
 async function score(
   { store, stageId, committed, input, signal, report }: StageContext,
-  task: Task,
-  options: NamedVerifier,
-  model: LikelihoodModel | undefined,
+  verifier: Verifier,
   seed: number,
 ): Promise<StageOutcome> {
   const stage = input("candidates");
-  const verifier = createVerifier(options.name, options, {
-    task,
-    ...(model && { logLikelihood: (items) => logLikelihood(model, task.codec, items) }),
-  });
   const total = countCandidates(store, stage);
   for (let start = committed; start < total; start += batch) {
     signal.throwIfAborted();
