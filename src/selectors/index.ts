@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { allOptions, selectAll } from "./all.ts";
 import { bestOfNOptions, selectBestOfN } from "./best-of-n.ts";
+import { perStratumOptions, selectPerStratum } from "./per-stratum.ts";
 import type { ScoredCandidates, Selection } from "./selector.ts";
 import { selectAboveThreshold, thresholdOptions } from "./threshold.ts";
 import { selectTopShare, topShareOptions } from "./top-share.ts";
@@ -11,6 +12,7 @@ export const selectorOptions = z.discriminatedUnion("kind", [
   topShareOptions,
   thresholdOptions,
   bestOfNOptions,
+  perStratumOptions,
 ]);
 
 export type SelectorOptions = z.infer<typeof selectorOptions>;
@@ -24,12 +26,14 @@ const selectors: { readonly [K in Kind]: Select<ByKind[K]> } = {
   "top-share": selectTopShare,
   threshold: selectAboveThreshold,
   "best-of-n": selectBestOfN,
+  "per-stratum": selectPerStratum,
 };
 
 /**
  * Chooses what to train on. Depends on the candidates and not on their order.
  *
  * @param seed breaks ties between equal scores, with each candidate's id
+ * @throws PstarError where the candidates lack a column that the selector goes by
  */
 export function select<K extends Kind>(
   options: ByKind[K],

@@ -8,6 +8,8 @@ export interface ScoredCandidates {
   readonly group: Int32Array;
   /** 1 where the output could not be parsed. */
   readonly malformed: Uint8Array;
+  /** The kind of input each answers, 0 … kinds − 1, or −1 where it is of none; only where kinds are told apart. */
+  readonly stratum?: Int32Array;
 }
 
 /** Why a row is not kept: the index is what a selection holds. Stored, so append only. */
@@ -18,6 +20,12 @@ export const reasons = [
   "below the top share",
   "below the threshold",
   "not among the best of its input",
+  "not among the best of its stratum",
+  "failed a required rule",
+  "an exact duplicate of a better row",
+  "a near duplicate of a better row",
+  "over the cap",
+  "over the budget",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

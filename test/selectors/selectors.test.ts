@@ -17,8 +17,12 @@ function columns(rows: readonly Row[]): ScoredCandidates {
     ids: Int32Array.from(rows, ({ id }) => id),
     group: Int32Array.from(rows, ({ input }) => input),
     malformed: Uint8Array.from(rows, ({ malformed }) => (malformed ? 1 : 0)),
+    stratum: Int32Array.from(rows, stratumOf),
   };
 }
+
+/** Three kinds of input, and inputs of none. */
+const stratumOf = ({ input }: Row): number => (input % 4) - 1;
 
 /** Inputs of 1 to 8 candidates, scores with many ties, some malformed and some without a score. */
 function draw(seed: number, inputs: number): Row[] {
@@ -58,6 +62,7 @@ const every: SelectorOptions[] = [
   ...[0.01, 0.125, 0.5, 1].flatMap((fraction): SelectorOptions[] => [
     { kind: "top-share", fraction },
     { kind: "best-of-n", fraction },
+    { kind: "per-stratum", fraction },
   ]),
 ];
 
@@ -139,6 +144,30 @@ describe("best of n", () => {
       });
       expect(reasonsOf({ kind: "best-of-n", fraction }, rows, seed)).toEqual(expected);
     }
+  });
+});
+
+describe("per stratum", () => {
+  it("keeps the first max(1, round(fraction · n)) of each stratum's own ranking", () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const rows = draw(seed, 1 + (seed % 30));
+      const fraction = 0.02 + (seed % 50) / 51;
+      const expected = rows.map((row) => {
+        const own = rows.filter((other) => stratumOf(other) === stratumOf(row));
+        const first = ranking(own, seed).slice(0, Math.max(1, Math.round(fraction * own.length)));
+        if (first.includes(row)) return "kept";
+        if (row.malformed) return "malformed output";
+        return rankable(row) ? "not among the best of its stratum" : "could not be scored";
+      });
+      expect(reasonsOf({ kind: "per-stratum", fraction }, rows, seed)).toEqual(expected);
+    }
+  });
+
+  it("says what to do where kinds are not told apart", () => {
+    const { stratum: _, ...candidates } = columns(draw(1, 5));
+    expect(() => select({ kind: "per-stratum", fraction: 0.5 }, candidates, 1)).toThrow(
+      expect.objectContaining({ exitCode: 2, remedy: expect.stringContaining("name the field") }),
+    );
   });
 });
 
