@@ -27,12 +27,14 @@ export function verificationCurve(scores: Float64Array, correct: Correctness, ke
     argsort(keys),
   );
   const correctKept = new Float64Array(n + 1);
+  const incorrectKept = new Float64Array(n + 1);
   const thresholds = new Float64Array(n);
   for (let k = 0; k < n; k++) {
     thresholds[k] = scores[order[k]];
     correctKept[k + 1] = correctKept[k] + correct[order[k]];
+    incorrectKept[k + 1] = k + 1 - correctKept[k + 1];
   }
-  return { order, thresholds, correctKept, auc: areaUnderCurve(thresholds, correctKept) };
+  return { order, thresholds, correctKept, auc: areaUnderCurve(thresholds, correctKept, incorrectKept) };
 }
 
 /** The operating point that keeps the `kept` best, 0 ≤ kept ≤ n. */
@@ -43,18 +45,30 @@ export function curvePoint({ correctKept }: Curve, kept: number): OperatingPoint
   return operatingPoint({ k1, n1, k0: kept - k1, n0: total - n1 });
 }
 
-/** Trapezoids between the ends of runs of equal scores, so ties count one half. */
-function areaUnderCurve(thresholds: Float64Array, correctKept: Float64Array): number | null {
-  const n = thresholds.length;
+/**
+ * P(score of a correct candidate > score of an incorrect one) + ½ P(equal), by trapezoids between the ends of runs of
+ * equal scores; null where one kind is missing.
+ *
+ * @param descending n scores, best first
+ * @param correctKept sums of correctness over the k best, k from 0 to n
+ * @param incorrectKept the same of its complement
+ */
+export function areaUnderCurve(
+  descending: Float64Array,
+  correctKept: Float64Array,
+  incorrectKept: Float64Array,
+): number | null {
+  const n = descending.length;
   const n1 = correctKept[n];
-  if (!(n1 > 0 && n1 < n)) return null;
+  const n0 = incorrectKept[n];
+  if (!(n1 > 0 && n0 > 0)) return null;
   let area = 0;
   let start = 0;
   for (let end = 1; end <= n; end++) {
-    if (end < n && thresholds[end] === thresholds[start]) continue;
-    const incorrect = end - start - (correctKept[end] - correctKept[start]);
+    if (end < n && descending[end] === descending[start]) continue;
+    const incorrect = incorrectKept[end] - incorrectKept[start];
     area += (incorrect * (correctKept[start] + correctKept[end])) / 2;
     start = end;
   }
-  return area / (n1 * (n - n1));
+  return area / (n1 * n0);
 }

@@ -33,19 +33,25 @@ export interface OperatingPoint extends Counts {
 /** Correctness of each candidate: 0 or 1, or the probability of being correct. */
 export type Correctness = Float64Array | Uint8Array;
 
-/** Sums of a kept/dropped decision over candidates labelled in [0, 1]. */
-export function countOutcomes(kept: Uint8Array, correct: Correctness): Counts {
+/**
+ * Sums of a kept/dropped decision over candidates labelled in [0, 1].
+ *
+ * @param weights how many candidates each stands for; 1 where left out
+ */
+export function countOutcomes(kept: Uint8Array, correct: Correctness, weights?: Float64Array): Counts {
   let k1 = 0;
   let n1 = 0;
   let k0 = 0;
   let n0 = 0;
   for (let i = 0; i < kept.length; i++) {
-    const s = correct[i];
-    n1 += s;
-    n0 += 1 - s;
+    const weight = weights?.[i] ?? 1;
+    const right = weight * correct[i];
+    const wrong = weight * (1 - correct[i]);
+    n1 += right;
+    n0 += wrong;
     if (kept[i] === 0) continue;
-    k1 += s;
-    k0 += 1 - s;
+    k1 += right;
+    k0 += wrong;
   }
   return { k1, n1, k0, n0 };
 }

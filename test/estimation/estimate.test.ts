@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { PstarError } from "../../src/errors.ts";
 import { estimateCell } from "../../src/estimation/estimate.ts";
-import { clusterDesign, clusteredDraws } from "../../src/estimation/intervals/clustered.ts";
+import { clusterDesign } from "../../src/estimation/intervals/cluster-design.ts";
+import { clusteredDraws } from "../../src/estimation/intervals/clustered.ts";
 import { jeffreysDraws } from "../../src/estimation/intervals/jeffreys.ts";
 import { operatingPoint } from "../../src/estimation/operating-point.ts";
 import { createRandom } from "../../src/random/generator.ts";

@@ -74,5 +74,7 @@ function probabilities(counts: { k1: number; n1: number; k0: number; n0: number 
     k0: counts.k0 * times,
     n0: counts.n0 * times,
   };
-  return summarise(jeffreysDraws(grown, { seed: 1, draws: 20_000 }), operatingPoint(grown), 0.95);
+  return summarise(jeffreysDraws(grown, { seed: 1, draws: 20_000 }), operatingPoint(grown), {
+    confidence: 0.95,
+  });
 }

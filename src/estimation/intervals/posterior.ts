@@ -1,7 +1,7 @@
 import { type Interval, intervalOfDraws } from "../../metrics/interval.ts";
 import { breakdownPoint, keptPrecision } from "../breakdown.ts";
 import type { OperatingPoint } from "../operating-point.ts";
-import type { Draws } from "./jeffreys.ts";
+import { type DesignEffects, type Draws, INDEPENDENT } from "./jeffreys.ts";
 
 /** Every quantity of one operating point with its interval, and the two probabilities a verdict rests on. */
 export interface PosteriorSummary {
@@ -20,33 +20,104 @@ export interface PosteriorSummary {
   readonly probabilityCleaner: number;
 }
 
+/** What a decision rests on. */
+export interface Evidence {
+  /** P(p < p⋆). */
+  readonly majority: number;
+  /** P(p⋆ > ½). */
+  readonly cleaner: number;
+  /** P(kept precision ≥ the one asked for); 1 where none is. */
+  readonly precise: number;
+}
+
+/** @param precision the kept precision asked for, null where none is */
+export function evidenceOf({ phi, psi, error }: Draws, precision: number | null): Evidence {
+  const odds = precision === null ? 0 : precision / (1 - precision);
+  let [majority, cleaner, precise] = [0, 0, 0];
+  for (let d = 0; d < phi.length; d++) {
+    const correct = (1 - error[d]) * phi[d];
+    const incorrect = error[d] * psi[d];
+    if (correct > incorrect) majority++;
+    if (phi[d] > psi[d]) cleaner++;
+    if (correct >= odds * incorrect) precise++;
+  }
+  const n = phi.length;
+  return { majority: majority / n, cleaner: cleaner / n, precise: precision === null ? 1 : precise / n };
+}
+
+export interface SummaryOptions {
+  /** In (0, 1). */
+  readonly confidence: number;
+  /** Whether the rule is known to drop nothing; by default where it dropped nothing here. */
+  readonly keepsAll?: boolean;
+  /** Of the draws; null for draws that claim no more than they are, such as a bootstrap's. */
+  readonly effects?: DesignEffects | null;
+}
+
 /**
  * Intervals and probabilities from joint draws of (φ, ψ, p); estimates are the sample's own rates.
  *
- * @param confidence in (0, 1)
+ * Rates have the modified Jeffreys interval of Brown, Cai & DasGupta (2001, §4.1.2), which keeps its coverage near 0 and
+ * 1: after no yes of n it reaches from 0 to Clopper & Pearson's 1 − (α/2)^(1/n), after a single one from 0; at the other
+ * end likewise. p⋆ and kept precision reach 1 where nothing incorrect was kept and 0 where nothing correct was.
  */
 export function summarise(
-  { phi, psi, error }: Draws,
+  draws: Draws,
   point: OperatingPoint,
-  confidence: number,
+  { confidence, keepsAll = dropsNothing(point), effects = INDEPENDENT }: SummaryOptions,
 ): PosteriorSummary {
-  const pstar = phi.map((value, d) => breakdownPoint(value, psi[d]));
-  const precision = phi.map((value, d) => keptPrecision(error[d], value, psi[d]));
-  const kept = phi.map((value, d) => psi[d] + (1 - error[d]) * (value - psi[d]));
+  const { phi, psi, error } = draws;
+  const { k1, k0, n1, n0 } = point;
+  const { majority, cleaner } = evidenceOf(draws, null);
+  const interval = (value: (d: number) => number, estimate: number) =>
+    intervalOfDraws(
+      Float64Array.from(phi, (_, d) => value(d)),
+      estimate,
+      confidence,
+    );
+  const ofOdds = (plain: Interval): Interval => ({
+    estimate: plain.estimate,
+    low: k1 === 0 ? 0 : plain.low,
+    high: k0 === 0 ? 1 : plain.high,
+  });
+  const ofRate = (plain: Interval, yes: number, no: number, effect: number | undefined): Interval =>
+    effect === undefined ? plain : modifiedJeffreys(plain, yes / effect, no / effect, 1 - confidence);
+  const pstar = interval((d) => breakdownPoint(phi[d], psi[d]), point.pstar);
+  const phiPlain = interval((d) => phi[d], point.phi);
+  const psiPlain = interval((d) => psi[d], point.psi);
   return {
-    probabilityMajorityCorrect: shareAbove(pstar, error),
-    probabilityCleaner: shareAbove(phi, psi),
-    error: intervalOfDraws(error.slice(), point.error, confidence),
-    phi: intervalOfDraws(phi.slice(), point.phi, confidence),
-    psi: intervalOfDraws(psi.slice(), point.psi, confidence),
-    pstar: intervalOfDraws(pstar, point.pstar, confidence),
-    keptPrecision: intervalOfDraws(precision, point.keptPrecision, confidence),
-    yield: intervalOfDraws(kept, point.yield, confidence),
+    probabilityMajorityCorrect: majority,
+    probabilityCleaner: cleaner,
+    error: ofRate(
+      interval((d) => error[d], point.error),
+      n0,
+      n1,
+      effects?.error,
+    ),
+    phi: keepsAll ? phiPlain : ofRate(phiPlain, k1, n1 - k1, effects?.phi),
+    psi: keepsAll ? psiPlain : ofRate(psiPlain, k0, n0 - k0, effects?.psi),
+    pstar: keepsAll ? pstar : ofOdds(pstar),
+    keptPrecision: ofOdds(interval((d) => keptPrecision(error[d], phi[d], psi[d]), point.keptPrecision)),
+    yield: interval((d) => psi[d] + (1 - error[d]) * (phi[d] - psi[d]), point.yield),
   };
 }
 
-function shareAbove(x: Float64Array, y: Float64Array): number {
-  let above = 0;
-  for (let d = 0; d < x.length; d++) if (x[d] > y[d]) above++;
-  return above / x.length;
+function dropsNothing({ k1, n1, k0, n0 }: OperatingPoint): boolean {
+  return k1 === n1 && k0 === n0;
+}
+
+/** The interval of a rate after so many yes and no, its ends at small counts put right. */
+function modifiedJeffreys(
+  { estimate, low, high }: Interval,
+  yes: number,
+  no: number,
+  alpha: number,
+): Interval {
+  const total = yes + no;
+  const reach = total > 0 ? 1 - (alpha / 2) ** (1 / total) : 1;
+  return {
+    estimate,
+    low: yes <= 1 ? 0 : no <= 0 ? Math.min(low, 1 - reach) : low,
+    high: no <= 1 ? 1 : yes <= 0 ? Math.max(high, reach) : high,
+  };
 }

@@ -19,7 +19,9 @@ describe("pstarByDelta", () => {
 
   it("agrees with Jeffreys' posterior at large counts", () => {
     const counts = { k1: 3000, n1: 5000, k0: 1000, n0: 4000 };
-    const exact = summarise(jeffreysDraws(counts, { seed: 1, draws: 20_000 }), operatingPoint(counts), 0.9);
+    const exact = summarise(jeffreysDraws(counts, { seed: 1, draws: 20_000 }), operatingPoint(counts), {
+      confidence: 0.9,
+    });
     const delta = pstarByDelta(counts, 0.9);
     expect(delta.low).toBeCloseTo(exact.pstar.low, 2.7);
     expect(delta.high).toBeCloseTo(exact.pstar.high, 2.7);
@@ -31,7 +33,7 @@ describe("jeffreysDraws", () => {
     // φ ~ Beta(½, 3/2), ψ ~ Beta(½, ½). With φ = sin²a: P = ∫ (4/π) cos²a · (2a/π) da over [0, π/2] = ½ − 2/π².
     const counts = { k1: 0, n1: 1, k0: 0, n0: 0 };
     const draws = jeffreysDraws(counts, { seed: 2, draws: 60_000 });
-    const { probabilityCleaner } = summarise(draws, operatingPoint(counts), 0.95);
+    const { probabilityCleaner } = summarise(draws, operatingPoint(counts), { confidence: 0.95 });
     expect(Math.abs(probabilityCleaner - (0.5 - 2 / Math.PI ** 2))).toBeLessThan(0.01);
   });
 });
