@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest, suggestion } from "./nearest.ts";
+import { nearest, suggestion } from "../nearest.ts";
 import { type Path, type Problem, pathText } from "./problem.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -32,8 +32,11 @@ export interface ImportedRow {
 /** Which field of a file's rows holds what. A dotted name reaches into objects: `metadata.topic`. */
 export interface Mapping {
   readonly id: string | null;
-  /** A text or a list of chat messages. */
-  readonly input: string;
+  /**
+   * A text or a list of chat messages. `instruction + input` joins fields: those of them that are not empty, a blank
+   * line between. Null where the rows' inputs are not known, which is enough for an estimate.
+   */
+  readonly input: string | null;
   /** A text, or a list of texts: several candidates; null where the chat's last answer is the output. */
   readonly output: string | null;
   readonly reference: string | null;
@@ -41,6 +44,13 @@ export interface Mapping {
   readonly weight: string | null;
   readonly scores: readonly string[];
   readonly group: string | null;
+}
+
+/** A row as its file holds it, before anyone has said what its fields mean. */
+export interface SourceRecord {
+  /** Where it begins in the file, from 1; of formats without lines, the record's number. */
+  readonly line: number;
+  readonly value: Readonly<Record<string, unknown>>;
 }
 
 /** A row that could not be taken. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest, suggestion } from "../../src/config/nearest.ts";
+import { nearest, suggestion } from "../src/nearest.ts";
 
 describe("nearest", () => {
   const names = ["noise", "name", "kind", "best-of-n", "learningRate"];
