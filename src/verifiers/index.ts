@@ -1,11 +1,40 @@
 import { z } from "zod";
+import { compression, compressionOptions } from "./compression.ts";
+import { contains, containsOptions } from "./contains.ts";
+import { exactMatch, exactMatchOptions } from "./exact-match.ts";
+import { field, fieldOptions } from "./field.ts";
 import { invariants, invariantsOptions } from "./invariants.ts";
+import { jsonSchema, jsonSchemaOptions } from "./json-schema.ts";
+import { length, lengthOptions } from "./length.ts";
+import { module, moduleOptions } from "./module.ts";
 import { noisyOracle, noisyOracleOptions } from "./noisy-oracle.ts";
+import { numericMatch, numericMatchOptions } from "./numeric-match.ts";
 import { oracle, oracleOptions } from "./oracle.ts";
+import { overlap, overlapOptions } from "./overlap.ts";
+import { pattern, patternOptions } from "./pattern.ts";
 import { peer, peerOptions } from "./peer.ts";
 import { random, randomOptions } from "./random.ts";
+import { repetition, repetitionOptions } from "./repetition.ts";
 import { self, selfOptions } from "./self.ts";
 import type { Score, Verifier, VerifierContext, VerifierKind } from "./verifier.ts";
+
+/** Verifiers that need neither a model nor a task: the schema of one of a curation's `verifiers`. */
+export const ruleOptions = z.discriminatedUnion("kind", [
+  randomOptions,
+  fieldOptions,
+  lengthOptions,
+  patternOptions,
+  jsonSchemaOptions,
+  containsOptions,
+  repetitionOptions,
+  compressionOptions,
+  overlapOptions,
+  exactMatchOptions,
+  numericMatchOptions,
+  moduleOptions,
+]);
+
+export type RuleOptions = z.infer<typeof ruleOptions>;
 
 /** Every verifier by its kind: the schema of one of a pipeline file's `verifiers`. */
 export const verifierOptions = z.discriminatedUnion("kind", [
@@ -14,7 +43,7 @@ export const verifierOptions = z.discriminatedUnion("kind", [
   invariantsOptions,
   selfOptions,
   peerOptions,
-  randomOptions,
+  ...ruleOptions.options,
 ]);
 
 export type VerifierOptions = z.infer<typeof verifierOptions>;
@@ -29,6 +58,17 @@ const verifiers: { readonly [K in Kind]: VerifierKind<ByKind[K]> } = {
   self,
   peer,
   random,
+  field,
+  length,
+  pattern,
+  "json-schema": jsonSchema,
+  contains,
+  repetition,
+  compression,
+  overlap,
+  "exact-match": exactMatch,
+  "numeric-match": numericMatch,
+  module,
 };
 
 /**
@@ -56,6 +96,17 @@ export function createVerifier<K extends Kind>(
 }
 
 const scoreOf = (scored: number | Score): Score => (typeof scored === "number" ? { score: scored } : scored);
+
+/**
+ * What a verifier's scores depend on besides its options and the rows: hashes of the files that its options name, relative
+ * to `folder`; undefined where there are none. Belongs into a stage's key.
+ *
+ * @throws PstarError (exit code 2) where a file cannot be read
+ */
+export function fingerprintVerifier<K extends Kind>(options: ByKind[K], folder: string): unknown {
+  const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
+  return kind.fingerprint?.(options, folder);
+}
 
 /**
  * A name for each of a list of verifiers: its own, else its kind, with a setting where the kind is used more than once

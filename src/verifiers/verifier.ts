@@ -22,6 +22,8 @@ export interface Score {
   readonly score: number;
   /** Keep or drop, from verifiers that decide by themselves. */
   readonly keep?: boolean;
+  /** With a score of NaN: what went wrong. */
+  readonly error?: string;
 }
 
 /** Judges candidates: a batch in, a score each out, in order. Never sees how its scores will be used. */
@@ -35,6 +37,8 @@ export interface VerifierContext {
   readonly task: Judge;
   /** Natural log of P(output | input) of each item under the verifier's own model; what `peer` scores by. */
   readonly logLikelihood?: (items: readonly VerifierItem[]) => Promise<ArrayLike<number>>;
+  /** Where relative paths in its options start; the working directory when left out. */
+  readonly folder?: string;
 }
 
 /** Words on well-formed outputs, in order: bare scores from verifiers that leave keeping to a selector. */
@@ -47,4 +51,9 @@ export interface VerifierKind<Options> {
   create(options: Options, context: VerifierContext): Scorer;
   /** The setting that a name ends with where the kind is used more than once, e.g. `0.5` of `noisy-oracle-0.5`. */
   setting?(options: Options): string;
+  /**
+   * What else its scores depend on, as JSON: hashes of the files that its options name. Part of a stage's key.
+   * @throws PstarError where such a file cannot be read
+   */
+  fingerprint?(options: Options, folder: string): unknown;
 }
