@@ -209,7 +209,7 @@ function joinedPrompt(values: readonly unknown[]): Prompt | null {
 }
 
 /** A text is one candidate, a list of texts several; a chat of one turn (as TRL writes completions) is its content. */
-function outputTexts(value: unknown): readonly string[] | null {
+export function outputTexts(value: unknown): readonly string[] | null {
   const text = Array.isArray(value) ? null : asText(value);
   if (text !== null) return [text];
   if (!Array.isArray(value)) return null;
