@@ -41,7 +41,7 @@ export function selectionDifference(a: ExplainedSelection, b: ExplainedSelection
       remedy: "compare two selections of the same candidates",
     });
   }
-  const places = Int32Array.from(a.reason.keys());
+  const places = Int32Array.from(a.reason, (_, place) => place);
   const onlyA = places.filter((i) => a.reason[i] === 0 && b.reason[i] !== 0);
   const onlyB = places.filter((i) => a.reason[i] !== 0 && b.reason[i] === 0);
   const keptByA = a.reason.reduce((kept, code) => kept + Number(code === 0), 0);

@@ -9,8 +9,12 @@ export function ranked(rows: Int32Array, { scores, ids }: ScoredCandidates, seed
   const ownIds = Float64Array.from(rows, (row) => ids[row]);
   const ownScores = Float64Array.from(rows, (row) => (scores[row] > -Infinity ? scores[row] : -Infinity));
   const keys = tieKeys(seed, ownIds);
-  const order = Int32Array.from(rows.keys()).sort((a, b) =>
-    ownScores[a] === ownScores[b] ? keys[a] - keys[b] || ownIds[a] - ownIds[b] : ownScores[b] - ownScores[a],
-  );
+  const order = rows
+    .map((_, place) => place)
+    .sort((a, b) =>
+      ownScores[a] === ownScores[b]
+        ? keys[a] - keys[b] || ownIds[a] - ownIds[b]
+        : ownScores[b] - ownScores[a],
+    );
   return order.map((place) => rows[place]);
 }

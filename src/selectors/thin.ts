@@ -1,3 +1,4 @@
+import { rowsOf } from "./candidates.ts";
 import { ranked } from "./ranking.ts";
 import { reasonCode, type ScoredCandidates, type Selection } from "./selector.ts";
 import { cap } from "./thinning/cap.ts";
@@ -30,7 +31,7 @@ export function thin(
   const codes = steps.map(({ reason }) => reasonCode(reason));
   const budget = options.budget ?? Infinity;
   const reason = selection.reason.slice();
-  const rows = ranked(keptRows(reason), candidates, seed);
+  const rows = ranked(rowsOf(reason, 0, 0, reason.length), candidates, seed);
   let kept = 0;
   let walked = 0;
   for (; walked < rows.length && kept < budget; walked++) {
@@ -61,8 +62,4 @@ function stepsOf(
   if (deduplicate?.near !== undefined) steps.push(dropNearDuplicates(deduplicate.near, context, seed));
   if (most !== undefined) steps.push(cap(most, candidates, context, seed));
   return steps;
-}
-
-function keptRows(reason: Uint8Array): Int32Array {
-  return Int32Array.from(reason.keys()).filter((row) => reason[row] === 0);
 }

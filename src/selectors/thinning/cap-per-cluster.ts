@@ -1,5 +1,5 @@
 import { comparedText, type ThinningContext } from "./context.ts";
-import { nearOptions } from "./options.ts";
+import { clusterSimilarity, usualShingle } from "./options.ts";
 import { similarTexts } from "./similar-texts.ts";
 import type { Step } from "./step.ts";
 
@@ -9,12 +9,14 @@ import type { Step } from "./step.ts";
  * connect nothing, so common phrases don't chain all rows into one cluster.
  */
 export function capPerCluster(
-  { most, similarity = 0.5 }: { readonly most: number; readonly similarity?: number | undefined },
+  {
+    most,
+    similarity = clusterSimilarity,
+  }: { readonly most: number; readonly similarity?: number | undefined },
   context: ThinningContext,
   seed: number,
 ): Step {
-  const { shingle } = nearOptions.parse({});
-  const kept = similarTexts({ similarity, shingle }, comparedText("output", context), seed);
+  const kept = similarTexts({ similarity, shingle: usualShingle }, comparedText("output", context), seed);
   /** By place among the kept: the place one step nearer to its cluster's first, and the size of a first's cluster. */
   const parents: number[] = [];
   const sizes: number[] = [];

@@ -1,6 +1,6 @@
 import type { ComparedText } from "./options.ts";
 
-/** What thinning may ask about a candidate by its place among the columns; asked only when needed, so nothing need be in memory. */
+/** What thinning asks about candidates by their places in the columns, when it needs to: none need be in memory. */
 export interface ThinningContext {
   outputOf(row: number): string;
   inputOf(row: number): string;

@@ -10,13 +10,19 @@ const similarity = z
   .max(1)
   .describe("Shared shingles, as a share of all that two texts have between them (Jaccard)");
 
+/** Words in a row that make a shingle, unless said otherwise. */
+export const usualShingle = 3;
+
+/** How similar outputs of one cluster are, unless said otherwise. */
+export const clusterSimilarity = 0.5;
+
 export const nearOptions = z.strictObject({
   similarity: similarity.default(0.8),
   of: comparedText.default("output"),
   shingle: z
     .int()
     .positive()
-    .default(3)
+    .default(usualShingle)
     .describe("Words in a row that make a shingle; characters in scripts that write no spaces"),
 });
 
@@ -29,7 +35,9 @@ export const capOptions = z
     most: z.int().positive().describe("Rows to keep of each"),
     similarity: similarity
       .optional()
-      .describe("With `per: cluster`: outputs at least so similar are of one cluster; 0.5 when left out"),
+      .describe(
+        `With \`per: cluster\`: outputs at least so similar are of one cluster; ${clusterSimilarity} when left out`,
+      ),
   })
   .refine(({ per, similarity }) => per === "cluster" || similarity === undefined, {
     path: ["similarity"],
@@ -47,7 +55,9 @@ export const thinningOptions = z.strictObject({
     .strictObject({
       exact: comparedText
         .optional()
-        .describe("Keep the best of rows with the same text (output or input-output), white space aside"),
+        .describe(
+          "Keep the best of rows with the same text (output or input-output), but for white space and Unicode form",
+        ),
       near: nearOptions.optional().describe("Keep the best of rows with similar texts"),
     })
     .optional(),

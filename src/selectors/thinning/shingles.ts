@@ -56,10 +56,6 @@ function tokenizer() {
   let high = new Int32Array(1024);
   return (text: string) => {
     const folded = text.normalize("NFC").toLowerCase();
-    if (low.length < folded.length) {
-      low = new Int32Array(2 * folded.length);
-      high = new Int32Array(2 * folded.length);
-    }
     let count = 0;
     let inWord = false;
     for (let i = 0; i < folded.length; i++) {
@@ -74,6 +70,10 @@ function tokenizer() {
         if (character > 0xffff) i++;
       }
       if (kind !== WORD || !inWord) {
+        if (count === low.length) {
+          low = new Int32Array(low.buffer.transfer(2 * low.byteLength));
+          high = new Int32Array(high.buffer.transfer(2 * high.byteLength));
+        }
         low[count] = 0;
         high[count++] = 0;
       }

@@ -20,7 +20,7 @@ export interface SimilarTexts {
 /**
  * An index of texts by the bands of their MinHash signatures. What shares a band, and enough of the signature for the
  * similarity to be likely, is compared shingle by shingle: nothing less similar is ever found, and of what is just as
- * similar 98 % is. Holds no text but about 300 bytes for each: `textOf` is asked again.
+ * similar 98 % is. Holds no text but some 300 bytes for each: `textOf` is asked again.
  *
  * @param similarity least Jaccard similarity of two texts' shingles, in (0, 1]
  * @param shingle tokens in a shingle
@@ -38,21 +38,23 @@ export function similarTexts(
   const bytes = new Uint8Array(hashes);
   const keys = new Int32Array(bands);
   const index = bandIndex(bands);
-  const most = hashes - fewestAgreeing(hashes, similarity);
+  const mostDifferent = hashes - fewestAgreeing(hashes, similarity);
   let last = { row: -1, size: 0 };
   /** By place: the row, how many shingles it has, and the low byte of each word of its signature. */
   let rows = new Int32Array(1024);
   let sizes = new Int32Array(1024);
   let signatures = new Uint8Array(1024 * hashes);
 
+  const shinglesAt = remembered((place) => shinglesOf(textOf(rows[place])));
+
   const mayBeSimilar = (place: number, size: number): boolean => {
     // Two sets share the smaller one at most.
     if (Math.min(size, sizes[place]) / Math.max(size, sizes[place]) < similarity) return false;
     let different = 0;
-    for (let i = 0, j = place * hashes; i < hashes && different <= most; i++, j++) {
+    for (let i = 0, j = place * hashes; i < hashes && different <= mostDifferent; i++, j++) {
       if (bytes[i] !== signatures[j]) different++;
     }
-    return different <= most;
+    return different <= mostDifferent;
   };
 
   return {
@@ -64,7 +66,7 @@ export function similarTexts(
       last = { row, size: set.length };
       return index.search(keys, (place) => {
         if (!mayBeSimilar(place, set.length)) return false;
-        return jaccard(set, shinglesOf(textOf(rows[place]))) >= similarity && stop(place);
+        return jaccard(set, shinglesAt(place)) >= similarity && stop(place);
       });
     },
     add() {
@@ -78,6 +80,25 @@ export function similarTexts(
       sizes[place] = last.size;
       signatures.set(bytes, place * hashes);
     },
+  };
+}
+
+/** Sets asked for again and again, as where many texts share a template, are kept while they fit in 64 MB. */
+function remembered(make: (place: number) => Float64Array): (place: number) => Float64Array {
+  const most = 8_000_000;
+  const sets = new Map<number, Float64Array>();
+  let elements = 0;
+  return (place) => {
+    const known = sets.get(place);
+    if (known !== undefined) return known;
+    const set = make(place);
+    elements += set.length;
+    if (elements > most) {
+      sets.clear();
+      elements = set.length;
+    }
+    sets.set(place, set);
+    return set;
   };
 }
 

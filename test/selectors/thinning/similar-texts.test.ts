@@ -38,7 +38,7 @@ describe("similar texts", () => {
   ])(
     "of similarity %d by shingles of %d: none that is not, 0.95 and more of those that are",
     (s, shingle) => {
-      const texts = relatedTexts(createRandom(2), 700);
+      const texts = relatedTexts(createRandom(2), 450);
       const there = pairsThere(texts, s, shingle);
       const found = pairsFound(texts, s, shingle);
       expect(there.size).toBeGreaterThan(100);
