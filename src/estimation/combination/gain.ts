@@ -3,7 +3,7 @@ import { type Interval, intervalOfDraws } from "../../metrics/interval.ts";
 import { createRandom } from "../../random/generator.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import type { CandidateColumns } from "../columns.ts";
-import { keptOf, type Places } from "./places.ts";
+import type { Places } from "./places.ts";
 
 export interface GainOptions {
   /** Shares of all candidates kept, in (0, 1]. */
@@ -36,6 +36,7 @@ const SUMS = 2 * REGIONS;
  * all agree does not claim certainty. Two scores that keep the very same rows differ by exactly 0.
  *
  * @param rows labelled rows to measure on
+ * @param scores places by the two scores, at the same fractions
  */
 export function keptPrecisionGain(
   columns: CandidateColumns,
@@ -45,8 +46,12 @@ export function keptPrecisionGain(
 ): Gain[] {
   const { group, groups } = groupInputs(rows, columns, seed);
   const { correct, incorrect, base } = masses(rows, columns);
-  return fractions.map((fraction) => {
-    const region = regionOf(first, keptOf(first, fraction), second, keptOf(second, fraction));
+  const random = createRandom(deriveSeed(seed, "resamples"));
+  const resamples = Array.from({ length: draws }, () =>
+    Float64Array.from({ length: groups }, () => -Math.log(1 - random.uniform())),
+  );
+  return fractions.map((fraction, f) => {
+    const region = regionOf(first, first.kept[f], second, second.kept[f]);
     const sums = new Float64Array(groups * SUMS);
     rows.forEach((row, i) => {
       const at = region(row);
@@ -55,7 +60,7 @@ export function keptPrecisionGain(
       sums[group[i] * SUMS + 2 * at + 1] += incorrect[i];
     });
     const pseudo = pseudoRows(region, columns.rows, rows.length);
-    const drawn = drawDifferences(sums, pseudo, base, { draws, seed: deriveSeed(seed, "gain") });
+    const drawn = drawDifferences(sums, pseudo, base, { resamples, seed: deriveSeed(seed, "pseudo") });
     return { fraction, gain: intervalOfDraws(drawn, difference(addUp(sums), base), confidence) };
   });
 }
@@ -97,19 +102,19 @@ function pseudoRows(region: (row: number) => number, rows: number, labelled: num
   return counts.map((count) => Math.min(1, (count / rows) * labelled) / 2);
 }
 
+/** @param resamples each draw's weights of the groups */
 function drawDifferences(
   sums: Float64Array,
   pseudo: Float64Array,
   base: number,
-  { draws, seed }: { readonly draws: number; readonly seed: number },
+  { resamples, seed }: { readonly resamples: readonly Float64Array[]; readonly seed: number },
 ): Float64Array {
   const random = createRandom(seed);
   const drawn = new Float64Array(SUMS);
-  return Float64Array.from({ length: draws }, () => {
+  return Float64Array.from(resamples, (resample) => {
     for (let s = 0; s < SUMS; s++) drawn[s] = pseudo[s >> 1] > 0 ? sampleGamma(pseudo[s >> 1], random) : 0;
-    for (let start = 0; start < sums.length; start += SUMS) {
-      const weight = -Math.log(1 - random.uniform());
-      for (let s = 0; s < SUMS; s++) drawn[s] += weight * sums[start + s];
+    for (let group = 0, at = 0; group < resample.length; group++) {
+      for (let s = 0; s < SUMS; s++) drawn[s] += resample[group] * sums[at++];
     }
     return difference(drawn, base);
   });

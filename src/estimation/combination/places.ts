@@ -1,29 +1,29 @@
-import { argsort } from "../../metrics/argsort.ts";
+import { breakTies, keptByShare, rankRows } from "../ranking.ts";
 
-/** Where a score ranks each row among all: what any top share keeps, from one sort. */
+/** Where a score ranks the rows, for shares of all rows kept. */
 export interface Places {
-  /** Rows above each row; those without a score come last. */
+  /** Rows above each row; the number of all rows where it has no score. */
   readonly place: Uint32Array;
-  /** Rows with a score: none else is ever kept. */
-  readonly ranked: number;
+  /** Rows that each share keeps. */
+  readonly kept: readonly number[];
 }
 
-/** @param byKey all rows in the order that equal scores take, see `tieKeys` */
-export function places(values: Float64Array, byKey: Uint32Array): Places {
-  const place = new Uint32Array(values.length);
-  let ranked = 0;
-  const descending = values.map((value) => {
-    if (!(value > -Infinity)) return Number.NaN;
-    ranked++;
-    return -value;
-  });
-  argsort(descending, byKey).forEach((row, k) => {
+/**
+ * @param fractions shares of all rows, in (0, 1]
+ * @param seed of the order among equal scores, see `breakTies`
+ */
+export function places(values: Float64Array, fractions: readonly number[], seed: number): Places {
+  const ranking = rankRows(values);
+  const kept = fractions.map((fraction) => keptByShare(ranking, fraction));
+  breakTies(
+    ranking,
+    values,
+    kept.toSorted((a, b) => a - b),
+    seed,
+  );
+  const place = new Uint32Array(values.length).fill(values.length);
+  ranking.order.forEach((row, k) => {
     place[row] = k;
   });
-  return { place, ranked };
-}
-
-/** Rows that the top share of all keeps: exactly round(fraction · rows), fewer where fewer have a score. */
-export function keptOf({ place, ranked }: Places, fraction: number): number {
-  return Math.min(ranked, Math.round(fraction * place.length));
+  return { place, kept };
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CandidateColumns } from "../../../src/estimation/columns.ts";
-import { COMBINER_NAMES, combine, combineVerifiers } from "../../../src/estimation/combination/combine.ts";
+import {
+  COMBINER_NAMES,
+  combine,
+  combineBy,
+  combineVerifiers,
+} from "../../../src/estimation/combination/combine.ts";
 import { normalScores } from "../../../src/estimation/combination/features.ts";
 import { splitHalves } from "../../../src/estimation/combination/split.ts";
 import { verificationCurve } from "../../../src/estimation/curve.ts";
@@ -88,6 +93,21 @@ describe("combineVerifiers", () => {
       expect(combined).toEqual([]);
       expect(warnings).toHaveLength(1);
     }
+  });
+});
+
+describe("combineBy", () => {
+  it.each(COMBINER_NAMES)("finds the very score that was compared: %s", (name) => {
+    const { score, fittedOn, judged } = combineBy(name, columns, 5);
+    const compared = combination.combined.find((one) => one.name === name)!;
+    expect(score.values).toEqual(compared.score.values);
+    expect(fittedOn).toEqual(compared.fittedOn);
+    expect(judged.labels).toEqual(combination.judged.labels);
+  });
+
+  it("needs labels of both kinds", () => {
+    const labels = columns.labels.map(() => 1);
+    expect(() => combineBy("logistic", { ...columns, labels }, 1)).toThrow("too few labels");
   });
 });
 

@@ -2,8 +2,6 @@ import { describe, expect, it } from "vitest";
 import { combineVerifiers } from "../../../src/estimation/combination/combine.ts";
 import { keptPrecisionGain } from "../../../src/estimation/combination/gain.ts";
 import { places } from "../../../src/estimation/combination/places.ts";
-import { argsort } from "../../../src/metrics/argsort.ts";
-import { tieKeys } from "../../../src/random/ties.ts";
 import { simulate } from "./simulate.ts";
 
 describe("keptPrecisionGain", () => {
@@ -30,8 +28,7 @@ describe("keptPrecisionGain", () => {
 
   const { columns } = simulate({ rows: 4000, error: 0.4, skills: [1, 1] }, 3);
   const rows = Int32Array.from(columns.labels.keys());
-  const byKey = argsort(tieKeys(1, rows));
-  const [first, second] = columns.scores.map(({ values }) => places(values, byKey));
+  const [first, second] = columns.scores.map(({ values }) => places(values, [0.25], 1));
   const options = { fractions: [0.25], seed: 1 };
 
   it("is exactly nothing between a score and itself", () => {
@@ -60,11 +57,10 @@ describe("keptPrecisionGain", () => {
       const scores = copied.scores.map(({ name, values }) => ({ name, values: repeat(values) }));
       const cluster = Int32Array.from({ length: 1200 }, (_, i) => Math.floor(i / size));
       const all = { ...copied, rows: 1200, scores, labels: repeat(copied.labels), cluster };
-      const keys = argsort(tieKeys(1, cluster));
       const [{ gain }] = keptPrecisionGain(
         all,
         Int32Array.from(cluster.keys()),
-        [places(scores[0].values, keys), places(scores[1].values, keys)],
+        [places(scores[0].values, [0.25], 1), places(scores[1].values, [0.25], 1)],
         options,
       );
       return gain.high - gain.low;
