@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { allocate } from "../../src/estimation/allocation.ts";
 import type { CandidateColumns } from "../../src/estimation/columns.ts";
 import { type LabelDesign, postStratify, refines, strataOf } from "../../src/estimation/design.ts";
+import { estimateCell } from "../../src/estimation/estimate.ts";
 import { guessCorrectness } from "../../src/estimation/guess.ts";
 import { influences, stratifiedVariance } from "../../src/estimation/influence.ts";
 import { suggestLabels } from "../../src/estimation/suggest.ts";
@@ -376,5 +377,38 @@ describe("suggestLabels", () => {
     expect(rootMeanSquare(suggested) / rootMeanSquare(random)).toBeLessThan(atMost);
     expect(mean(predicted)).toBeLessThan(atMost);
     expect(Math.abs(mean(suggested))).toBeLessThan(0.02);
+  });
+
+  it.each(settings.slice(0, 4))("leaves intervals that hold the truth, and narrows them: %o", (setting) => {
+    const { known, count, fraction, atMost } = setting;
+    const world = makeWorld({ rows: 5000, ...setting }, 7);
+    const truth = rates(world.truth, world.kept, everyRow(5000));
+    const samples = 150;
+    const covered = { phi: 0, psi: 0, pstar: 0, error: 0 };
+    const quantities = ["phi", "psi", "pstar", "error"] as const;
+    let [suggested, random] = [0, 0];
+    const estimate = ({ labels }: CandidateColumns, weights: Float64Array, seed: number) => {
+      const rows = [...labels.keys()].filter((row) => !Number.isNaN(labels[row]));
+      const sample = {
+        kept: Uint8Array.from(rows, (row) => world.kept[row]),
+        correct: Float64Array.from(rows, (row) => labels[row]),
+        cluster: Int32Array.from(rows.keys()),
+        weights: Float64Array.from(rows, (row) => weights[row]),
+      };
+      return estimateCell(sample, { seed, draws: 600 });
+    };
+    for (let seed = 1; seed <= samples; seed++) {
+      const drawn = randomRows(world.columns, known + count, seed);
+      const before = label(world, drawn.subarray(0, known));
+      const { design, rows } = suggestLabels(before, { score: "v", fraction, count, seed, earlier: null });
+      const after = label(world, [...drawn.subarray(0, known), ...rows]);
+      const cell = estimate(after, postStratify(after, design).weights, seed);
+      for (const q of quantities) if (cell[q].low <= truth[q] && truth[q] <= cell[q].high) covered[q]++;
+      suggested += cell.pstar.high - cell.pstar.low;
+      const other = estimate(label(world, drawn), everyRow(5000), seed).pstar;
+      random += other.high - other.low;
+    }
+    for (const q of quantities) expect(covered[q] / samples, q).toBeGreaterThan(0.91);
+    expect(suggested / random).toBeLessThan(atMost + 0.1);
   });
 });
