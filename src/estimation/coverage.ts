@@ -12,6 +12,8 @@ export interface Coverage {
   readonly effectiveShare: number;
   /** Distance between the kept and all inputs' features, in [0, 1], 0 = same distribution. */
   readonly distance: number;
+  /** The distance that keeping as many candidates of inputs drawn at random would give, where it is known. */
+  readonly distanceByChance?: number;
   /** Every stratum, by name. */
   readonly strata: readonly StratumCoverage[];
 }

@@ -12,8 +12,8 @@ export interface LabelledRows extends LabelledCandidates {
   /** Input of each, 0 … inputs − 1 of the labelled ones. */
   readonly cluster: Int32Array;
   readonly inputs: number;
-  /** Sums over them, weighted; nothing is kept yet. */
-  readonly counts: Counts;
+  /** Sums over them, weighted. */
+  readonly counts: Pick<Counts, "n1" | "n0">;
 }
 
 /**
@@ -31,23 +31,44 @@ export function labelledRows(columns: CandidateColumns, threshold: number | null
   }
   const rows = new Int32Array(count);
   const correct = new Float64Array(count);
-  const cluster = new Int32Array(count);
-  const places = new Int32Array(columns.inputs).fill(-1);
-  let inputs = 0;
   let filled = 0;
   for (let row = 0; row < columns.rows; row++) {
     const label = labels[row];
     if (Number.isNaN(label)) continue;
     validate(row, label, weights?.[row] ?? 1);
-    const input = columns.cluster[row];
-    if (places[input] < 0) places[input] = inputs++;
     rows[filled] = row;
-    correct[filled] = threshold === null ? label : label >= threshold ? 1 : 0;
-    cluster[filled++] = places[input];
+    correct[filled++] = threshold === null ? label : label >= threshold ? 1 : 0;
   }
-  const own = weights === null ? null : withMeanOne(Float64Array.from(rows, (row) => weights[row]));
-  const counts = countOutcomes(new Uint8Array(count), correct, own ?? undefined);
-  return { rows, correct, cluster, inputs, counts, ...(own === null ? {} : { weights: own }) };
+  const cluster = Int32Array.from(rows, (row) => columns.cluster[row]);
+  return assemble(rows, correct, cluster, weights && Float64Array.from(rows, (row) => weights[row]));
+}
+
+/** Some of the labelled rows as a table of their own. */
+export function selectLabels(labelled: LabelledRows, chosen: readonly number[]): LabelledRows {
+  const { rows, correct, cluster, weights } = labelled;
+  return assemble(
+    Int32Array.from(chosen, (i) => rows[i]),
+    Float64Array.from(chosen, (i) => correct[i]),
+    Int32Array.from(chosen, (i) => cluster[i]),
+    weights === undefined ? null : Float64Array.from(chosen, (i) => weights[i]),
+  );
+}
+
+function assemble(
+  rows: Int32Array,
+  correct: Float64Array,
+  cluster: Int32Array,
+  weights: Float64Array | null,
+): LabelledRows {
+  const places = new Map<number, number>();
+  const compact = cluster.map((input) => {
+    const place = places.get(input) ?? places.size;
+    if (place === places.size) places.set(input, place);
+    return place;
+  });
+  const own = weights === null ? {} : { weights: withMeanOne(weights) };
+  const counts = countOutcomes(new Uint8Array(rows.length), correct, own.weights);
+  return { rows, correct, cluster: compact, inputs: places.size, counts, ...own };
 }
 
 function validate(row: number, label: number, weight: number): void {

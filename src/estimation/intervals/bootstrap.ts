@@ -1,11 +1,13 @@
 import { createRandom } from "../../random/generator.ts";
-import { operatingPoint } from "../operating-point.ts";
+import { type Counts, operatingPoint } from "../operating-point.ts";
 import type { LabelledCandidates } from "./cluster-design.ts";
 import type { DrawOptions, Draws } from "./jeffreys.ts";
 
 /** Labelled candidates from the best to the worst. */
 export interface RankedCandidates extends LabelledCandidates {
   readonly inputs: number;
+  /** Sums over all of them, whatever is kept. */
+  readonly counts: Pick<Counts, "n1" | "n0">;
   /** Indices of those that have a score, best first. */
   readonly ranked: Int32Array;
 }

@@ -1,0 +1,51 @@
+import { keptByShare, type Ranking } from "./ranking.ts";
+
+/** One number of rows to keep. */
+export interface Cut {
+  /** Share of all rows. */
+  readonly share: number;
+  /** Rows above the cut. */
+  readonly kept: number;
+  /** Whether the curve shows it; the others are looked at for the recommendation only. */
+  readonly shown: boolean;
+}
+
+/** Steps of one hundredth lie between the shares asked for. */
+const STEPS = 100;
+
+/**
+ * The cuts of a ranking, ascending: at the shares asked for, at the score's own cut where it is pass or fail, and between
+ * them at every hundredth that keeps a number of its own.
+ *
+ * @param fractions in (0, 1]
+ */
+export function chooseCuts(ranking: Ranking, values: Float64Array, fractions: readonly number[]): Cut[] {
+  const shown = new Map<number, Cut>();
+  const asked = [...new Set(fractions)].map((share) => ({ share, kept: keptByShare(ranking, share) }));
+  for (const { share, kept } of asked) shown.set(share, { share, kept, shown: true });
+  const passing = passed(ranking, values);
+  if (passing !== null && !asked.some(({ kept }) => kept === passing)) {
+    const share = passing / ranking.rows;
+    shown.set(share, { share, kept: passing, shown: true });
+  }
+  const taken = new Set([0, ...[...shown.values()].map(({ kept }) => kept)]);
+  const between: Cut[] = [];
+  for (let step = 1; step <= STEPS; step++) {
+    const share = step / STEPS;
+    const kept = keptByShare(ranking, share);
+    if (taken.has(kept)) continue;
+    taken.add(kept);
+    between.push({ share, kept, shown: false });
+  }
+  return [...shown.values(), ...between].sort((a, b) => a.share - b.share);
+}
+
+/** How many rows have the higher of at most two different scores; null where there are more, or none. */
+function passed({ order }: Ranking, values: Float64Array): number | null {
+  if (order.length === 0) return null;
+  const pass = values[order[0]];
+  const fail = values[order[order.length - 1]];
+  let count = 0;
+  while (count < order.length && values[order[count]] === pass) count++;
+  return count === order.length || values[order[count]] === fail ? count : null;
+}

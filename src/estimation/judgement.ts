@@ -1,0 +1,44 @@
+import type { CandidateColumns } from "./columns.ts";
+import type { InputSpace } from "./coverage-curve.ts";
+import { inputDistances } from "./input-distances.ts";
+import type { IntervalOptions } from "./intervals/method.ts";
+import { inputKinds } from "./kinds.ts";
+import { type LabelledRows, labelledRows } from "./labels.ts";
+
+export interface EstimateColumnsOptions extends IntervalOptions {
+  /** Shares of all rows to keep, in (0, 1]. */
+  readonly fractions: readonly number[];
+  /** Label from which a candidate counts as correct; null takes labels between 0 and 1 as expectations. */
+  readonly labelThreshold: number | null;
+  /** Probability from which a condition is settled, in (½, 1). */
+  readonly certainty: number;
+  /** Kept precision that a recommended share must reach too, in (0, 1); null where none is asked for. */
+  readonly precision: number | null;
+}
+
+/** What every score of a table is judged by, made once. */
+export interface Judgement {
+  readonly columns: CandidateColumns;
+  readonly labelled: LabelledRows;
+  /** Place of each row among the labelled ones, −1 of the others. */
+  readonly labelOfRow: Int32Array;
+  readonly space: InputSpace;
+  readonly options: EstimateColumnsOptions;
+}
+
+/** @throws PstarError when nothing is labelled, or labels, weights or kinds are not what they must be */
+export function prepareJudgement(columns: CandidateColumns, options: EstimateColumnsOptions): Judgement {
+  const labelled = labelledRows(columns, options.labelThreshold);
+  const labelOfRow = new Int32Array(columns.rows).fill(-1);
+  labelled.rows.forEach((row, i) => {
+    labelOfRow[row] = i;
+  });
+  const { cluster, sample } = columns;
+  const between = sample === null ? null : inputDistances(sample);
+  const space = {
+    cluster,
+    kinds: inputKinds(columns),
+    sample: sample === null || between === null ? null : { inputs: sample.inputs, between },
+  };
+  return { columns, labelled, labelOfRow, space, options };
+}
