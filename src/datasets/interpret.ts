@@ -1,7 +1,7 @@
-import { asChat } from "./chat.ts";
-import { joined, reader } from "./fields.ts";
+import { reader } from "./fields.ts";
 import { createHashIndex } from "./hash-index.ts";
 import type { Mapping, Prompt, SourceRecord } from "./record.ts";
+import { blanks, createTextReader } from "./texts.ts";
 import { asLabel, asNumber, asText, shown } from "./values.ts";
 
 /** Labels that stand in a file of their own, by the id of the candidate. */
@@ -123,13 +123,11 @@ function createNumbers(name: string | null, read: (value: unknown) => number | u
   };
 }
 
-const single: readonly string[] = [""];
-
 /** As many outputs as there are, else as some number lists; one where nothing is a list. */
 function sized(outputs: readonly string[], fields: readonly { readonly count: number }[]): readonly string[] {
   if (outputs.length > 0) return outputs;
-  for (const { count } of fields) if (count > 0) return new Array<string>(count).fill("");
-  return single;
+  for (const { count } of fields) if (count > 0) return blanks(count);
+  return blanks(1);
 }
 
 function createIdCheck(): (id: string, line: number) => string | null {
@@ -147,84 +145,4 @@ function createIdCheck(): (id: string, line: number) => string | null {
     lines[number] = line;
     return null;
   };
-}
-
-/** Reads a row's input and outputs into the reading. */
-function createTextReader(
-  { input, output }: Mapping,
-  needsOutput: boolean,
-): (row: SourceRecord["value"], into: Reading) => string | null {
-  const names = input === null ? [] : joined(input);
-  const parts = names.map(reader);
-  const readOutput = optional(output);
-  const takesAnswer = output === null && needsOutput;
-
-  return (row, into) => {
-    into.input = null;
-    into.outputs = [];
-    if (output !== null) {
-      const value = readOutput(row);
-      if (needsOutput || Array.isArray(value)) {
-        const outputs = outputTexts(value);
-        if (outputs === null || outputs.length === 0) {
-          if (needsOutput) return problem(output, value, "a text, nor a list of texts");
-        } else into.outputs = outputs;
-      }
-    }
-    if (input === null) return takesAnswer ? "has no input" : null;
-    const prompt =
-      parts.length === 1 ? promptOf(parts[0]!(row)) : joinedPrompt(parts.map((part) => part(row)));
-    if (prompt === null) return problem(input, parts[0]!(row), "a text, nor a chat");
-    if (typeof prompt === "string" || output !== null) {
-      into.input = prompt;
-      return takesAnswer ? `"${input}" is no chat, and no field holds the output` : null;
-    }
-    const last = prompt.at(-1)!;
-    if (last.role !== "assistant" || prompt.length === 1) {
-      into.input = prompt;
-      return takesAnswer ? `"${input}" does not end with the assistant's answer to something` : null;
-    }
-    into.input = prompt.slice(0, -1);
-    into.outputs = [last.content];
-    return null;
-  };
-}
-
-function problem(name: string, value: unknown, wanted: string): string {
-  if (value === undefined || value === null || value === "") return `has no "${name}"`;
-  return `"${name}" is neither ${wanted}: ${shown(value)}`;
-}
-
-function promptOf(value: unknown): Prompt | null {
-  return (Array.isArray(value) ? asChat(value) : asText(value)) || null;
-}
-
-function joinedPrompt(values: readonly unknown[]): Prompt | null {
-  return (
-    values
-      .map((value) => asText(value) ?? "")
-      .filter((text) => text.trim() !== "")
-      .join("\n\n") || null
-  );
-}
-
-/** A text is one candidate, a list of texts several; a chat of one turn (as TRL writes completions) is its content. */
-export function outputTexts(value: unknown): readonly string[] | null {
-  const text = Array.isArray(value) ? null : asText(value);
-  if (text !== null) return [text];
-  if (!Array.isArray(value)) return null;
-  const turn = outputChat(value);
-  if (turn !== null) return [turn];
-  const texts: string[] = [];
-  for (const one of value) {
-    const candidate = asText(one) ?? outputChat(one);
-    if (candidate === null) return null;
-    texts.push(candidate);
-  }
-  return texts;
-}
-
-function outputChat(value: unknown): string | null {
-  const chat = asChat(value);
-  return chat?.length === 1 ? chat[0]!.content : null;
 }

@@ -3,11 +3,11 @@ import { nearest } from "../nearest.ts";
 import { asChat } from "./chat.ts";
 import * as names from "./field-names.ts";
 import { hasField, joined, reader } from "./fields.ts";
-import { outputTexts } from "./interpret.ts";
 import { type FieldProfile, isObject, profileFields } from "./profile.ts";
 import { readRecords } from "./read.ts";
 import type { BadRow, Mapping, SourceRecord } from "./record.ts";
 import { guessScores } from "./score-fields.ts";
+import { outputTexts } from "./texts.ts";
 import { asLabel, asNumber, isMissing } from "./values.ts";
 
 const SAMPLE_BYTES = 1 << 26;

@@ -155,17 +155,12 @@ function record(values: readonly string[], row: RawRow, header: Header): SourceR
   return { line: row.line, value };
 }
 
-const causes: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: "has a quote that is never closed",
-  CSV_INVALID_CLOSING_QUOTE: "has text between a closing quote and the next field",
-};
-
 function parseRows(text: string, delimiter: string, onError: (reason: string) => string[][]): string[][] {
   try {
     const options = { delimiter, record_delimiter: ["\r\n", "\n"], relax_column_count: true };
     return parse(text, { ...options, relax_quotes: true });
   } catch (error) {
     const { code, message } = error as CsvError;
-    return onError(causes[code] ?? message);
+    return onError(code === "CSV_QUOTE_NOT_CLOSED" ? "has a quote that is never closed" : message);
   }
 }
