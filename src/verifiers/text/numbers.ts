@@ -16,12 +16,14 @@ const plainly: readonly (readonly [RegExp, string | ((found: string) => string)]
   [/-\\?[$€£¥](?=[.\d])/g, "-"],
 ];
 
-const sign = String.raw`(?<sign>(?<![\p{L}\p{N}_)\]}.%^])[-+])?`;
-/** Digits in a name (x2), an index (x_{2}), a power (x^-2) or after a second point (1.2.3) are no number. */
-const apart = String.raw`(?<![\p{L}\p{N}_]|[\^_]\{?[-+]?|\d\.)`;
+/** What a digit may follow in a name; in scripts that write no spaces a number follows a letter as it does a word. */
+const name = String.raw`[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}_]`;
+const sign = String.raw`(?<sign>(?<!${name}|[)\]}.%^])[-+])?`;
+/** Digits in a name (x2, x1,500), an index (x_{2}), a power (x^-2) or after a second point (1.2.3) are no number. */
+const apart = String.raw`(?<!${name}|[\^_]\{?[-+]?|\d\.|\d,(?=\d{3}(?!\d)))`;
 const fraction = String.raw`(?<!/)(?<top>\d+)/(?<bottom>\d+)(?![\d/]|\.\d)`;
 const digits = String.raw`(?<digits>\d+(?:,\d+)*(?:\.\d+)?|\.\d+)`;
-const tail = String.raw`(?:[eE](?<e>[-+]?\d+)(?![\p{L}\p{N}_])|\s*[*x]\s*10\^(?<ten>[-+]?\d+)|\^(?<power>[-+]?\d+))?`;
+const tail = String.raw`(?:[eE](?<e>[-+]?\d+)(?!${name})|\s*[*x]\s*10\^(?<ten>[-+]?\d+)|\^(?<power>[-+]?\d+))?`;
 const number = new RegExp(`${sign}${apart}(?:${fraction}|${digits}${tail})`, "gu");
 
 /**

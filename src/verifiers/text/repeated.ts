@@ -1,5 +1,5 @@
 /**
- * The share of a sequence's n-grams that occurred earlier in it: 1 − distinct / all; 0 where it is shorter than n.
+ * The share of a sequence's n-grams that occurred earlier in it, (all − distinct) / all; 0 where it is shorter than n.
  * Windows are named, equal ones alike, by doubling their length (Karp, Miller and Rosenberg 1972): exact, no window is
  * ever written out, and time is linear in the sequence times log n.
  */
@@ -15,7 +15,7 @@ export function repeatedNgrams(sequence: readonly string[], n: number): number {
     names = nameEach(Array.from({ length: ids.length - shift }, (_, i) => ids[i]! * count + ids[i + shift]!));
     length = longer;
   }
-  return 1 - names.count / windows;
+  return (windows - names.count) / windows;
 }
 
 function nameEach<Key>(keys: readonly Key[]): { ids: number[]; count: number } {
