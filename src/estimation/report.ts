@@ -8,8 +8,8 @@ export interface EstimateReport {
   readonly rows: number;
   readonly inputs: number;
   readonly labelled: number;
-  /** p, the generator's error rate. */
-  readonly generatorError: Interval;
+  /** p, the generator's error rate; null without labels, and then no verifier is judged. */
+  readonly generatorError: Interval | null;
   readonly verifiers: readonly VerifierReport[];
   /** Verifiers put together, measured on a half of the inputs that they were not fitted on. */
   readonly combined: readonly CombinedReport[];
@@ -93,4 +93,9 @@ export interface UnlabelledReport {
   readonly pstar: number;
   /** p, the same for all of a method. */
   readonly error: number;
+  /** What another sample of inputs might give, if verifiers err independently. */
+  readonly phiInterval: Interval;
+  readonly psiInterval: Interval;
+  readonly pstarInterval: Interval;
+  readonly errorInterval: Interval;
 }
