@@ -45,7 +45,7 @@ function summary({ facts, format, data, inputs }: CardContents): string {
     facts.generators.length === 0 ? "" : ` by ${facts.generators.map((name) => span(name)).join(", ")}`;
   return [
     `Rows: ${parts}. Format: ${format.description}`,
-    `The answers are synthetic, generated${makers} for ${countText(inputs)} inputs and selected by ${span(facts.selection.by)}: ${line(facts.selection.rule)}.`,
+    `The answers to these ${countText(inputs)} inputs are synthetic, generated${makers} and selected by ${span(facts.selection.by)}: ${line(facts.selection.rule)}.`,
   ].join("\n\n");
 }
 
@@ -63,7 +63,7 @@ function origin({ facts, seed, validation }: CardContents): string {
   const split =
     validation === 0
       ? "All rows are for training."
-      : `About ${shareText(validation)} of the inputs are held out for validation, chosen by a hash of the input's text and seed ${seed}: no input is on both sides.`;
+      : `About ${Number((validation * 100).toPrecision(3))} % of the inputs are held out for validation, chosen by a hash of the input's text and seed ${seed}: no input is on both sides.`;
   return [
     ...(facts.sources.length === 0 ? [] : [sources]),
     ...prompts,

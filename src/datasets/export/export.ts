@@ -1,5 +1,5 @@
 import { createReadStream, rmSync } from "node:fs";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { PstarError } from "../../errors.ts";
 import type { CuratedInput } from "../curated.ts";
 import { cardText } from "./card.ts";
@@ -26,7 +26,7 @@ export interface ExportOptions {
   /** Where chats bring none of their own; makes chats of texts where a format has both variants. */
   readonly system?: string;
   readonly card: CardFacts;
-  /** The run's database, null where there is none. */
+  /** The run's database, relative to the folder; null where there is none. */
   readonly database: string | null;
   readonly provenance: Provenance;
 }
@@ -34,6 +34,7 @@ export interface ExportOptions {
 export interface ExportResult {
   readonly folder: string;
   readonly data: SidecarHeader["data"];
+  /** Those with a kept candidate. */
   readonly inputs: number;
   /** What was kept and yet has no row, by reason: candidates, of preference pairs inputs. */
   readonly leftOut: Readonly<Record<string, number>>;
@@ -44,7 +45,7 @@ export interface ExportResult {
  * Writes what was kept as a training set: `train` and `validation` as JSONL or Parquet, a card (`README.md`), and a
  * sidecar (`provenance.jsonl`) that knows where each row came from. Streams; the folder appears whole or not at all.
  *
- * @param inputs each with all its candidates, inputs without any kept one too
+ * @param inputs each with all its candidates; those that keep none may be absent
  * @throws PstarError when options do not go together, nothing is left to write, the folder holds something else, or it
  * can't be written
  */
@@ -134,12 +135,12 @@ function otherFiles(
 function headerOf(
   { data, isChat }: WrittenRows,
   others: readonly string[],
-  { card, database, file, folder, format, seed, validation }: ExportOptions,
+  { card, database, file, format, seed, validation }: ExportOptions,
 ): SidecarHeader {
   return {
     pstarExport: 1,
     version: card.version,
-    database: database === null ? null : relative(folder, database).replaceAll("\\", "/"),
+    database: database?.replaceAll("\\", "/") ?? null,
     selection: card.selection.id,
     format,
     file,

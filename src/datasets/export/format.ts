@@ -17,8 +17,8 @@ export interface TrainingMessage {
 /** One line of a training file, by column. */
 export type TrainingRow = Readonly<Record<string, string | readonly TrainingMessage[]>>;
 
-/** What a column holds: a text, messages of role and content, or messages that say with `training` whether they count. */
-export type ColumnType = "text" | "messages" | "marked-messages";
+/** What a column holds: a text; messages of role and content; such with `training`, or on some with `weight`. */
+export type ColumnType = "text" | "messages" | "marked-messages" | "weighted-messages";
 
 /** A training row with the candidates it came from, or why there is none. */
 export type Made =

@@ -12,13 +12,14 @@ const sizes = [
   [1e7, "1M<n<10M"],
   [1e8, "10M<n<100M"],
   [1e9, "100M<n<1B"],
-  [Number.POSITIVE_INFINITY, "n>1B"],
+  [1e10, "1B<n<10B"],
+  [Number.POSITIVE_INFINITY, "10B<n<100B"],
 ] as const;
 
 const feature = z.strictObject({
   name: z.string(),
   dtype: z.literal("string").optional(),
-  list: z.array(z.strictObject({ name: z.string(), dtype: z.enum(["string", "bool"]) })).optional(),
+  list: z.array(z.strictObject({ name: z.string(), dtype: z.enum(["string", "bool", "int64"]) })).optional(),
 });
 
 /** The part of a card that machines read, https://github.com/huggingface/hub-docs/blob/main/datasetcard.md. */
@@ -37,9 +38,11 @@ export const frontMatter = z.strictObject({
   ]),
   dataset_info: z.strictObject({
     features: z.array(feature).min(1),
-    splits: z.array(
-      z.strictObject({ name: z.enum(splits), num_bytes: z.int(), num_examples: z.int().positive() }),
-    ),
+    /** Without all three fields of a split Hugging Face ignores it. Bytes are those of the files. */
+    splits: z
+      .array(z.strictObject({ name: z.enum(splits), num_bytes: z.int(), num_examples: z.int().positive() }))
+      .min(1),
+    download_size: z.int(),
   }),
 });
 
@@ -70,6 +73,7 @@ export function frontMatterOf(
     dataset_info: {
       features: Object.entries(columns).map(([name, type]) => featureOf(name, type)),
       splits: data.map((file) => ({ name: file.split, num_bytes: file.bytes, num_examples: file.rows })),
+      download_size: data.reduce((sum, file) => sum + file.bytes, 0),
     },
   };
 }
@@ -85,6 +89,7 @@ function featureOf(name: string, type: ColumnType): z.infer<typeof feature> {
     { name: "content", dtype: "string" },
   ];
   if (type === "marked-messages") list.push({ name: "training", dtype: "bool" });
+  if (type === "weighted-messages") list.push({ name: "weight", dtype: "int64" });
   return { name, list };
 }
 

@@ -22,8 +22,9 @@ export interface WrittenRows {
   /** Files that hold the sidecar's entries, in the order of `data`. */
   readonly entries: readonly string[];
   readonly isChat: boolean;
+  /** Those with a kept candidate. */
   readonly inputs: number;
-  /** Their kept candidates. */
+  /** Kept candidates. */
   readonly kept: number;
   /** Kept candidates, or inputs, that have no row, by reason. */
   readonly leftOut: Readonly<Record<string, number>>;
@@ -39,7 +40,7 @@ export async function writeRows(
   const sides = new Map<Split, Side>();
   const leftOut = new Map<string, number>();
   let variant: Variant | undefined;
-  let total = 0;
+  let keeping = 0;
   let kept = 0;
 
   const sideOf = (split: Split, file: DataFileOptions): Side => {
@@ -57,15 +58,16 @@ export async function writeRows(
           sideOf(split, variant.file).write(made.row, originOf(input, made.candidates, provenance));
         } else leftOut.set(reason!, (leftOut.get(reason!) ?? 0) + 1);
       }
-      total++;
-      for (const candidate of input.candidates) if (candidate.kept) kept++;
+      const keptHere = input.candidates.filter((candidate) => candidate.kept).length;
+      kept += keptHere;
+      if (keptHere > 0) keeping++;
     }
     const closed = splits.flatMap((split) => sides.get(split)?.close() ?? []);
     return {
       data: closed.map(({ data }) => data),
       entries: closed.map(({ entries }) => entries),
       isChat: variant?.rows.isChat ?? false,
-      inputs: total,
+      inputs: keeping,
       kept,
       leftOut: Object.fromEntries([...leftOut].sort(([, a], [, b]) => b - a)),
     };

@@ -135,7 +135,7 @@ export function optionsFor(
     validation: 0.2,
     seed: 11,
     card: cardOf(inputs),
-    database: join(folder, "..", "run.db"),
+    database: "../run.db",
     provenance: (id) => ({ generator: "some/model-1B", of: id }),
     ...options,
   };

@@ -32,7 +32,7 @@ export const openai: ExportFormat = {
   files: ["jsonl"],
   per: "candidate",
   leastRows: 10,
-  columns: () => ({ messages: "messages" }),
+  columns: () => ({ messages: "weighted-messages" }),
   rows: ({ input, candidates }, { system }) => {
     const asked = chatOf(input, system).map((turn) =>
       turn.role === "assistant" ? { ...turn, weight: 0 as const } : turn,
