@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { verifierName } from "./name.ts";
+import { foldedBy } from "./text/fold.ts";
 import { fragmentLengths, matchLengths, type Runs, runsOf } from "./text/matches.ts";
 import { disordered, isOrdered, measureScore } from "./text/range.ts";
 import { wordsOf } from "./text/words.ts";
@@ -29,7 +30,7 @@ type OverlapOptions = z.infer<typeof overlapOptions>;
 
 /**
  * Compares an output's words, in any case, with its input's. With fragments f, the runs taken from the input: coverage
- * Σ|f| / words, density Σ|f|² / words (Grusky, Naaman and Artzi 2018, equations 1 and 2). Score: 0 in the range, else minus the
+ * Σ|f| / words, density Σ|f|² / words (Grusky, Naaman and Artzi 2018, Newsroom). Score: 0 in the range, else minus the
  * distance from it; the measure itself where no range is given; NaN of an output without words.
  */
 export const overlap: VerifierKind<OverlapOptions> = {
@@ -43,14 +44,16 @@ export const overlap: VerifierKind<OverlapOptions> = {
         // An input's candidates follow each other, so its automaton is mostly the last one made.
         if (runs === undefined || input !== example.input) {
           input = example.input;
-          runs = runsOf(wordsOf(input.toLowerCase()));
+          runs = runsOf(wordsOf(fold(input)));
         }
-        return measureScore(measure(runs, wordsOf(output.toLowerCase()), n), options);
+        return measureScore(measure(runs, wordsOf(fold(output)), n), options);
       });
     };
   },
   setting: ({ measure }) => measure,
 };
+
+const fold = foldedBy(false);
 
 const measures: Readonly<
   Record<OverlapOptions["measure"], (input: Runs, output: readonly string[], n: number) => number>
@@ -60,12 +63,7 @@ const measures: Readonly<
     const size = Math.min(n, output.length);
     const grams = output.length - size + 1;
     if (size === 0) return Number.NaN;
-    return (
-      matchLengths(input, output).reduce(
-        (sum, matched, at) => sum + Number(at >= size - 1 && matched >= size),
-        0,
-      ) / grams
-    );
+    return matchLengths(input, output).filter((matched) => matched >= size).length / grams;
   },
   coverage: (input, output) => sumOf(fragmentLengths(input, output)) / output.length,
   density: (input, output) =>

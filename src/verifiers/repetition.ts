@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { verifierName } from "./name.ts";
-import { rangeScore } from "./text/range.ts";
+import { foldedBy } from "./text/fold.ts";
 import { repeatedLines, repeatedNgrams } from "./text/repeated.ts";
 import { wordsOf } from "./text/words.ts";
 import type { VerifierKind } from "./verifier.ts";
@@ -28,16 +28,14 @@ export const repetition: VerifierKind<z.infer<typeof repetitionOptions>> = {
       items.map(({ output }) => {
         const share = Math.max(repeatedNgrams(tokensOf(output), n), repeatedLines(output));
         const score = 0 - share;
-        return max === undefined ? { score } : { score, keep: rangeScore(share, { max }).keep! };
+        return max === undefined ? { score } : { score, keep: share <= max };
       }),
 };
+
+const fold = foldedBy(false);
 
 /** No word is that long: a run such as `hahaha…` counts by its characters. */
 const longest = 40;
 
-const tokensOf = (text: string): string[] => {
-  const words = wordsOf(text.toLowerCase());
-  return words.some(({ length }) => length > longest)
-    ? words.flatMap((word) => (word.length > longest ? [...word] : word))
-    : words;
-};
+const tokensOf = (text: string): string[] =>
+  wordsOf(fold(text)).flatMap((word) => (word.length > longest ? [...word] : word));

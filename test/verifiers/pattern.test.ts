@@ -60,6 +60,6 @@ describe("pattern", () => {
     );
     expect(said.map(({ keep }) => keep)).toEqual([true, undefined, false, true]);
     expect(said[1]!.score).toBeNaN();
-    expect(said[1]!.error).toMatch(/backtracks/);
+    expect(said[1]!.error).toMatch(/backtrack/);
   });
 });

@@ -8,7 +8,7 @@ export interface Runs {
   readonly length: readonly number[];
 }
 
-/** The suffix automaton of a sequence of words (Blumer et al. 1985), in time and memory linear in its length. */
+/** The suffix automaton of a sequence of words (Blumer et al. 1985): as many states and edges as words, within a factor of three. */
 export function runsOf(words: readonly string[]): Runs {
   const ids = new Map<string, number>();
   for (const word of words) if (!ids.has(word)) ids.set(word, ids.size);
@@ -74,23 +74,24 @@ export function matchLengths({ step, link, length }: Runs, words: readonly strin
 
 /**
  * The lengths of the extractive fragments of `words`: from the left, each time the longest run that occurs in the text (F(A, S)
- * of Grusky, Naaman and Artzi 2018, figure 3). Their loop goes on in the article behind each match, so it can miss a longer run
+ * of Grusky, Naaman and Artzi 2018). Their loop goes on in the article behind each match, so it can miss a longer run
  * that begins inside a shorter one; the longest is found here always.
  */
-export function fragmentLengths({ step }: Runs, words: readonly string[]): number[] {
+export function fragmentLengths(runs: Runs, words: readonly string[]): number[] {
   const lengths: number[] = [];
-  let start = 0;
-  let state = 0;
-  for (let at = 0; at <= words.length; at++) {
-    const next = at < words.length ? step(state, words[at]!) : undefined;
-    if (next !== undefined) {
-      state = next;
-      continue;
-    }
-    if (at > start) lengths.push(at - start);
-    const again = at < words.length ? step(0, words[at]!) : undefined;
-    start = again === undefined ? at + 1 : at;
-    state = again ?? 0;
+  for (let start = 0; start < words.length; ) {
+    const length = longestRun(runs, words, start);
+    if (length > 0) lengths.push(length);
+    start += Math.max(1, length);
   }
   return lengths;
+}
+
+function longestRun({ step }: Runs, words: readonly string[], start: number): number {
+  let state: number | undefined = 0;
+  for (let at = start; at < words.length; at++) {
+    state = step(state, words[at]!);
+    if (state === undefined) return at - start;
+  }
+  return words.length - start;
 }
