@@ -1,8 +1,8 @@
 import type { CandidateColumns, GroupColumn } from "../estimation/columns.ts";
 import { createBadRows } from "./bad-rows.ts";
-import { joined } from "./fields.ts";
+import { joined, reader } from "./fields.ts";
 import { badRow } from "./formats/format.ts";
-import { growingFloats, growingIntegers } from "./growing.ts";
+import { type GrowingColumn, growingFloats, growingIntegers } from "./growing.ts";
 import { createHashIndex } from "./hash-index.ts";
 import { createInputSampler, type InputSampler, vectorNames } from "./input-sample.ts";
 import { candidateId, createInterpreter, type Labels, type Reading } from "./interpret.ts";
@@ -79,13 +79,16 @@ async function columnsNeeded(path: string, mapping: Mapping): Promise<string[]> 
   const names = [id, label, weight, group, ...scores, ...vectorNames, ...joined(input ?? "")];
   const needed = names.filter((name) => name !== null && name !== "") as string[];
   if (output !== null && (await isList(path, output))) needed.push(output);
-  return needed.flatMap((name) => [name, name.split(".")[0]!]);
+  return needed.flatMap(topNames);
 }
 
+/** The fields of a row that a dotted name may lead into. */
+const topNames = (name: string): string[] => [name, name.split(".")[0]!];
+
 async function isList(path: string, name: string): Promise<boolean> {
-  for await (const batch of readRecords(path, { columns: [name], limit: 1 })) {
+  for await (const batch of readRecords(path, { columns: topNames(name), limit: 1 })) {
     const row = batch.find((record) => "value" in record);
-    return row !== undefined && Array.isArray(row.value[name]);
+    return row !== undefined && Array.isArray(reader(name)(row.value));
   }
   return false;
 }
@@ -95,12 +98,11 @@ function createBuilder(mapping: Mapping, sampler: InputSampler, labels: Labels |
   const clusters = growingIntegers();
   const scores = mapping.scores.map(growingFloats);
   const labelColumn = growingFloats();
-  const weights = growingFloats();
+  let weights: GrowingColumn<Float64Array> | null = null;
   const groups = mapping.group === null ? null : createGroups();
   const inputs = createHashIndex();
   let rows = 0;
   let inputCount = 0;
-  let isWeighted = false;
   let labelsMet = 0;
 
   const clusterOf = (reading: Reading, record: SourceRecord): number => {
@@ -118,8 +120,9 @@ function createBuilder(mapping: Mapping, sampler: InputSampler, labels: Labels |
     for (let k = 0; k < count; k++) {
       clusters.push(cluster);
       labelColumn.push(reading.labels[k]!);
-      weights.push(reading.weights[k]!);
-      if (reading.weights[k] !== 1) isWeighted = true;
+      const weight = reading.weights[k]!;
+      if (weight !== 1) weights ??= ones(rows + k);
+      weights?.push(weight);
       for (let j = 0; j < scores.length; j++) scores[j]!.push(reading.scores[k * scores.length + j]!);
       groups?.add(reading.group);
       if (labels?.has(candidateId(reading.id, count, k))) labelsMet++;
@@ -134,7 +137,7 @@ function createBuilder(mapping: Mapping, sampler: InputSampler, labels: Labels |
       inputs: inputCount,
       scores: scores.map((values, j) => ({ name: mapping.scores[j]!, values: values.finish() })),
       labels: labelColumn.finish(),
-      weights: isWeighted ? weights.finish() : null,
+      weights: weights?.finish() ?? null,
       group: groups?.finish() ?? null,
       sample: sampler.finish(),
     },
@@ -142,6 +145,12 @@ function createBuilder(mapping: Mapping, sampler: InputSampler, labels: Labels |
   });
 
   return { add, finish };
+}
+
+function ones(count: number): GrowingColumn<Float64Array> {
+  const column = growingFloats();
+  for (let i = 0; i < count; i++) column.push(1);
+  return column;
 }
 
 /** The name of the candidates that the file puts into no group. */

@@ -115,6 +115,28 @@ describe("readRecords", () => {
     expect(some).toEqual([{ line: 1, value: { size: 1.5 } }]);
   });
 
+  it.each([true, false])(
+    "reads long row groups of Parquet slice by slice, with an index of pages: %s",
+    async (offsetIndex) => {
+      const count = 200_000;
+      const numbers = Array.from({ length: count }, (_, i) => (i % 7 === 0 ? null : Math.sin(i)));
+      const words = numbers.map((_, i) => `text ${i % 3 === 0 ? i : i % 10}`);
+      const columnData = [
+        { name: "number", data: numbers, offsetIndex },
+        { name: "word", data: words, offsetIndex },
+      ];
+      const options = { columnData, rowGroupSize: 150_000, pageSize: 40_000 };
+      const path = write(`slices-${offsetIndex}.parquet`, new Uint8Array(parquetWriteBuffer(options)));
+      const found = await all(readRecords(path));
+      expect(found.length).toBe(count);
+      const wrong = found.filter((row, i) => {
+        if (!("value" in row)) return true;
+        return row.line !== i + 1 || row.value.number !== numbers[i] || row.value.word !== words[i];
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
+
   it("tells how far it has read, up to the whole file", async () => {
     for (const [name, content] of [
       ["progress.jsonl", toJsonl(rows)],
