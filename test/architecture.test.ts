@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   config: ["nearest", "nn", "training", "tasks", "selectors", "generators", "verifiers"],
   pipeline: [
     "version",
+    "nearest",
     "random",
     "metrics",
     "estimation",
@@ -46,6 +47,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "version",
     "files",
+    "nearest",
     "random",
     "metrics",
     "estimation",
