@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { deriveSeed } from "../../random/seed.ts";
 import { type Prompt, promptText } from "../record.ts";
 
@@ -13,7 +14,8 @@ export const splits: readonly Split[] = ["train", "validation"];
  */
 export function splitOf(prompt: Prompt, seed: number, validation: number): Split {
   if (validation === 0) return "train";
-  return deriveSeed(seed, "validation", questionOf(prompt)) / 2 ** 53 < validation ? "validation" : "train";
+  const place = deriveSeed(seed, "validation", hash("sha256", questionOf(prompt))) / 2 ** 53;
+  return place < validation ? "validation" : "train";
 }
 
 function questionOf(prompt: Prompt): string {
