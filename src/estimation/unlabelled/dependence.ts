@@ -79,13 +79,14 @@ function residual(
     }
   }
   if (tetrads.length === 0) return null;
-  const expected = median(tetrads);
+  const most = Math.sqrt(c[i][i] * c[j][j]);
+  const expected = Math.min(most, Math.max(-most, median(tetrads)));
   const agreement = (covariance: number): number =>
     1 - means[i] - means[j] + 2 * (covariance + means[i] * means[j]);
   return {
     agreement: agreement(c[i][j]),
     predicted: Math.min(1, Math.max(0, agreement(expected))),
-    excess: (c[i][j] - expected) / Math.sqrt(c[i][i] * c[j][j]),
+    excess: most > 0 ? (c[i][j] - expected) / most : 0,
   };
 }
 

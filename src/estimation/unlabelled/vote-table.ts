@@ -15,7 +15,8 @@ export interface ResampledVotes extends VoteTable {
   /** Counts for each resample, in the order of `codes`. */
   readonly resamples: readonly Float64Array[];
   /**
-   * How much more the patterns' shares vary, inputs being the independent units, than those of independent candidates: the mean over patterns, at least 1.
+   * Variance of the patterns' shares, inputs being the independent units, over that of independent candidates: the mean
+   * over patterns, at least 1.
    */
   readonly designEffect: number;
 }

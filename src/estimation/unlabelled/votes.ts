@@ -4,8 +4,8 @@ import { breakTies, keptByShare, rankRows } from "../ranking.ts";
 
 /**
  * Each candidate's pattern of votes: bit j is set where verifier j keeps it. A verifier keeps the top share of all
- * candidates, a pass-or-fail one (two distinct scores) those that pass; a candidate without a score is dropped. Equal scores are told apart by a
- * key of the verifier's own: a shared one would make verifiers agree by chance.
+ * candidates, a pass-or-fail one (two distinct scores) those that pass; a candidate without a score is dropped. Equal
+ * scores are told apart by a key of the verifier's own: a shared one would make verifiers agree by chance.
  *
  * @param fraction in (0, 1)
  * @param seed integer in [0, 2⁵³)

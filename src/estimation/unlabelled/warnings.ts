@@ -35,7 +35,9 @@ export function ofDependence(
 
 function dependent(names: readonly string[], { pair, agreement, predicted, z }: DependentPair): string {
   const which = list(pair.map((i) => names[i]));
-  const votes = `${which} agree on ${percent(agreement)} of candidates, where independent errors would give ${percent(predicted)} (${Math.abs(z).toFixed(0)} standard errors apart)`;
+  const votes =
+    `${which} agree on ${percent(agreement)} of candidates, where independent errors would give ` +
+    `${percent(predicted)} (${Math.abs(z).toFixed(0)} standard errors apart)`;
   return agreement > predicted
     ? `${votes}: they share errors, and look better than they are in numbers without labels. Leave one out and compare.`
     : `${votes}: they err in opposite ways, and the numbers without labels are doubtful.`;
@@ -65,5 +67,5 @@ export const impossibleRates = (names: readonly string[]): string =>
   "is too small.";
 
 const quoted = (name: string): string => `“${name}”`;
-const list = (names: readonly string[]): string => names.map(quoted).join(" and ");
+const list = (names: readonly string[]): string => new Intl.ListFormat("en").format(names.map(quoted));
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -42,6 +42,22 @@ describe("keptPrecisionGain", () => {
     expect(back.estimate).toBeCloseTo(-gain.estimate, 12);
   });
 
+  it("counts a row as often as its weight says", () => {
+    const weights = Float64Array.from(rows, (row) => 1 + (row % 3));
+    const [{ gain }] = keptPrecisionGain({ ...columns, weights }, rows, [first, second], options);
+    const precision = ({ place, kept }: typeof first) => {
+      let correct = 0;
+      let total = 0;
+      for (const row of rows) {
+        if (place[row] >= kept[0]) continue;
+        correct += weights[row] * columns.labels[row];
+        total += weights[row];
+      }
+      return correct / total;
+    };
+    expect(gain.estimate).toBeCloseTo(precision(first) - precision(second), 12);
+  });
+
   it("claims no certainty from a few labels that agree", () => {
     const few = Int32Array.from([...rows].filter((row) => columns.labels[row] === 1).slice(0, 12));
     const [{ gain }] = keptPrecisionGain(columns, few, [first, second], options);
