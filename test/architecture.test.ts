@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   verifiers: ["random", "nn", "training", "tasks"],
   datasets: ["files", "nearest", "random", "metrics", "estimation", "tasks"],
   store: [],
-  config: ["nearest", "nn", "training", "tasks", "selectors", "generators", "verifiers"],
+  config: ["nearest", "nn", "training", "tasks", "selectors", "generators", "verifiers", "datasets"],
   pipeline: [
     "version",
     "nearest",

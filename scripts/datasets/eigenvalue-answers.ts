@@ -27,7 +27,9 @@ const stageNamed = (kind: string, name: string): number => {
 };
 
 const verifiers = ["invariants", "self", "peer"];
-const scores = verifiers.map((name) => readScores(store, stageNamed("verify", `calibration by ${name}`)).score);
+const scores = verifiers.map(
+  (name) => readScores(store, stageNamed("verify", `calibration by ${name}`)).score,
+);
 const rows = [...readCandidates(store, stageNamed("generate", "calibration"))];
 const labelled = labelledSample(rows.length);
 
@@ -36,7 +38,7 @@ const lines = rows.map(({ position, example, exampleId, sample, output }) => ({
   kind: task.stratum(example),
   problem: example.input,
   answer: output,
-  scores: Object.fromEntries(verifiers.map((name, v) => [name, rounded(scores[v]![position]!)])),
+  ...Object.fromEntries(verifiers.map((name, v) => [name, rounded(scores[v]![position]!)])),
   ...(labelled.has(position) && { correct: task.judge(example, output ?? "").correct }),
 }));
 const truth = rows.map(({ position, example, output }) => ({

@@ -7,7 +7,8 @@ import type {
   UnlabelledReport,
   VerifierReport,
 } from "../estimation/report.ts";
-import { count, folded, percent, percentInterval, points, scoreText } from "./format.ts";
+import { fold } from "./fold.ts";
+import { count, percent, percentInterval, points, scoreText } from "./format.ts";
 import type { Page } from "./reports.ts";
 import { type Column, type Row, table } from "./table.ts";
 
@@ -18,7 +19,7 @@ export function estimateReport(report: EstimateReport, page: Page): string {
     recommendedSection(report.verifiers, page),
     groupsSection(report.verifiers, page),
     combinedSection(report.combined, page),
-    unlabelledSection(report.unlabelled, page),
+    report.labelled === 0 ? unlabelledSection(report.unlabelled, page) : "",
     warningsSection(report.warnings, page),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
@@ -30,7 +31,8 @@ function verifiersSection(
   { verifiers, generatorError, labelled, inputs }: EstimateReport,
   page: Page,
 ): string {
-  if (labelled === 0) return "No row is labelled: only agreement among the verifiers can be looked at.";
+  if (generatorError === null)
+    return "No row is labelled: only agreement among the verifiers can be looked at.";
   const columns: Column[] = [
     { title: "keep", align: right },
     { title: "φ", align: right },
@@ -48,7 +50,7 @@ function verifiersSection(
   return [
     title("What each verifier's choice promises, before any training", page),
     "",
-    ...folded(
+    ...fold(
       `The generator's error p is ${percentInterval(generatorError)}. All numbers are in percent, from ` +
         `${count(labelled)} labels; the rows answer ${count(inputs)} inputs.`,
       page.width,
@@ -129,9 +131,10 @@ function openQuestion(curve: readonly CurveCell[]): string {
   return `${percent(nearest.fraction)} %: ${nearest.verdictText}`;
 }
 
+/** Of the verifier that tells right from wrong best; a warning names any other that is bad on a kind. */
 function groupsSection(verifiers: readonly VerifierReport[], page: Page): string {
-  const grouped = verifiers.filter(({ groups }) => groups.length > 0);
-  if (grouped.length === 0) return "";
+  const [best] = verifiers.toSorted((a, b) => (b.auc ?? 0) - (a.auc ?? 0));
+  if (best === undefined || best.groups.length === 0) return "";
   const columns: Column[] = [
     { title: "kind" },
     { title: "rows", align: right, optional: true },
@@ -140,15 +143,12 @@ function groupsSection(verifiers: readonly VerifierReport[], page: Page): string
     { title: "p [interval]", align: right },
     { title: "p⋆ [interval]", align: right },
   ];
-  const rows = grouped.flatMap(({ name, groups }): Row[] => [
-    { heading: name },
-    ...groups.map((group) => ({ cells: groupCells(group), remark: group.verdict })),
-  ]);
-  return [title("The same kind by kind", page), "", table(columns, rows, page.width)].join("\n");
+  const rows = best.groups.map((group) => ({ cells: groupCells(group), remark: group.verdict }));
+  return [title(`Kind by kind, by ${best.name}`, page), "", table(columns, rows, page.width)].join("\n");
 }
 
 const groupCells = ({ group, rows, labelled, kept, error, pstar }: GroupCell): string[] => [
-  `  ${group}`,
+  group,
   count(rows),
   count(labelled),
   percent(rows === 0 ? 0 : kept / rows),
@@ -184,7 +184,7 @@ function combinedSection(combined: readonly CombinedReport[], page: Page): strin
   return [
     title("Verifiers put together", page),
     "",
-    ...folded(
+    ...fold(
       `Fitted on one half of the labelled inputs, measured on the other. Gain is in points of "correct" over ` +
         `${first.against}, the best single verifier of the first half.`,
       page.width,
@@ -211,7 +211,7 @@ function unlabelledSection(unlabelled: readonly UnlabelledReport[] | null, page:
   return [
     title("From the verifiers' agreement alone, without labels", page),
     "",
-    ...folded(
+    ...fold(
       `Each verifier keeping its best ${percent(first.fraction)} %. True only if their errors are independent.`,
       page.width,
     ),
@@ -220,11 +220,10 @@ function unlabelledSection(unlabelled: readonly UnlabelledReport[] | null, page:
   ].join("\n");
 }
 
-function warningsSection(warnings: readonly string[], page: Page): string {
+function warningsSection(warnings: readonly string[], { width, stream }: Page): string {
+  const sign = styleText("yellow", "!", { stream });
   return warnings
-    .flatMap((warning) =>
-      folded(`${styleText("yellow", "!", { stream: page.stream })} ${warning}`, page.width, "  "),
-    )
+    .flatMap((warning) => [...fold(warning, width - 2)].map((line, i) => `${i === 0 ? sign : " "} ${line}`))
     .join("\n");
 }
 

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
 import type { Interval } from "../metrics/interval.ts";
 
 /** 43000 → `43,000` */
@@ -49,18 +48,4 @@ export function scoreText(score: number): string {
 /** A rough number of things, `about 300`. */
 export function points(value: number): string {
   return `about ${count(value)}`;
-}
-
-/** Words in lines of at most `width`, those after the first indented. */
-export function folded(text: string, width: number, indent = ""): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && stripVTControlCharacters(longer).length > width) {
-      lines.push(line);
-      line = indent + word;
-    } else line = longer;
-  }
-  return [...lines, line];
 }

@@ -1,14 +1,23 @@
 import { Command } from "commander";
 import type { Verb } from "../pipeline/index.ts";
 import { version } from "../version.ts";
+import type { CurateFlags } from "./curate.ts";
+import {
+  numberIn,
+  wholeNumber,
+  withDataFlags,
+  withEstimateFlags,
+  withExportFlags,
+  withSelectionFlags,
+} from "./data-flags.ts";
+import type { DiffFlags } from "./diff.ts";
+import type { EstimateFlags } from "./estimate.ts";
+import type { LabelFlags } from "./label-command.ts";
+import type { RunFlags } from "./run.ts";
 
-/** What each verb does up to, in the order of the pipeline; `run` and `evaluate` do all of it. */
-const verbs: readonly (readonly [string, Verb, string])[] = [
-  ["run", "evaluate", "do everything a pipeline file says; run it again to go on after an interruption"],
+/** The verbs of a pipeline file, in the order of its stages; each does those before it too. */
+const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [
   ["generate", "generate", "only train the generator and let it answer"],
-  ["verify", "verify", "… and let the verifiers score the answers"],
-  ["select", "select", "… and select by the scores"],
-  ["estimate", "estimate", "… and estimate φ, ψ and p⋆: will training on the selection help?"],
   ["train", "train", "… and train the students"],
   ["evaluate", "evaluate", "… and compare them with the generator"],
 ];
@@ -32,17 +41,77 @@ export function program(): Command {
       (await import("./init.ts")).init(file ?? "pipeline.yaml", options),
     );
 
-  for (const [name, through, description] of verbs) {
-    command(`${name} <file>`, description)
+  const work = (usage: string, description: string): Command =>
+    command(usage, description)
       .option("--dry-run", "show what would be done, and what is done already")
       .option("--json", "print one JSON object on standard output and no progress")
-      .option("--db <file>", "the database (default: runs/NAME.db, in PSTAR_HOME if set)")
-      .action(async (file: string, options: { dryRun?: true; json?: true; db?: string }) =>
-        (await import("./run.ts")).run(file, through, options),
-      );
-  }
+      .option("--db <file>", "the database (default: runs/NAME.db, in PSTAR_HOME if set)");
 
-  command("trace <id>", "show where a row came from and what became of it")
+  work("run <file>", "do everything a pipeline or curation file says; run it again to go on").action(
+    async (file: string, flags: RunFlags) =>
+      (await import("./verbs.ts")).verb(file, "evaluate", "export", flags),
+  );
+  for (const [name, through, description] of pipelineVerbs) {
+    work(`${name} <file>`, description).action(async (file: string, flags: RunFlags) =>
+      (await import("./run.ts")).run(file, through, flags),
+    );
+  }
+  withDataFlags(work("import <file>", "take a file of candidates into a database")).action(
+    async (file: string, flags: CurateFlags) => (await import("./curate.ts")).curate(file, "import", flags),
+  );
+  withDataFlags(work("verify <file>", "let the verifiers of a pipeline or curation file score")).action(
+    async (file: string, flags: CurateFlags) =>
+      (await import("./verbs.ts")).verb(file, "verify", "verify", flags),
+  );
+  withDataFlags(
+    withEstimateFlags(work("estimate <file>", "φ, ψ and p⋆ of every score: will training on it help?")),
+  )
+    .option("--suggest <n>", "say which rows to label next", wholeNumber)
+    .option("--by <score>", "with --suggest: for this score")
+    .option("--fraction <share>", "with --suggest: at this share", numberIn(0, 1))
+    .option("--run <id>", "of a database: which run (default: the last)")
+    .addHelpText("after", estimateExamples)
+    .action(async (file: string, flags: EstimateFlags) =>
+      (await import("./estimate.ts")).estimate(file, flags),
+    );
+
+  withDataFlags(command("label <file>", "label the rows that narrow p⋆ most, in the terminal"))
+    .option("--suggest <n>", "rows to draw (default: 50)", wholeNumber)
+    .option("--by <score>", "the score to settle (default: the best)")
+    .option("--fraction <share>", "the share to settle (default: the recommended one)", numberIn(0, 1))
+    .option("--show-scores", "show the verifiers' scores, which biases who labels")
+    .option("--seed <n>", "everything random is derived from it (default: 1)", wholeNumber)
+    .action(async (file: string, flags: LabelFlags) =>
+      (await import("./label-command.ts")).label(file, flags),
+    );
+
+  withDataFlags(
+    withEstimateFlags(
+      withSelectionFlags(work("select <file>", "keep the best rows, and say what they promise")),
+    ),
+  ).action(async (file: string, flags: CurateFlags) =>
+    (await import("./verbs.ts")).verb(file, "select", "select", flags),
+  );
+
+  command("diff <selection> <other>", "show which rows leave and which enter, and why")
+    .option("--json", "print one JSON object on standard output")
+    .option("--show <n>", "rows to show of each (default: 5)", wholeNumber)
+    .option("--db <file>", "the database (default: the only one in runs/)")
+    .action(async (first: string, second: string, flags: DiffFlags) =>
+      (await import("./diff.ts")).diff(first, second, flags),
+    );
+
+  withDataFlags(
+    withEstimateFlags(
+      withSelectionFlags(
+        withExportFlags(
+          work("export <what>", "write what was kept for a trainer: a selection's id, or a file"),
+        ),
+      ),
+    ),
+  ).action(async (what: string, flags: CurateFlags) => (await import("./export.ts")).exportRows(what, flags));
+
+  command("trace <id>", "show where a row came from and what became of it: an id, or OUT/train.jsonl:17")
     .option("--json", "print one JSON object on standard output")
     .option("--db <file>", "the database (default: the only one in runs/)")
     .action(async (id: string, options: { json?: true; db?: string }) =>
@@ -55,6 +124,11 @@ export function program(): Command {
 
   return root;
 }
+
+const estimateExamples = `
+FILE is data (JSONL, JSON, CSV, TSV, Parquet; gzipped or not), a pipeline or curation file (YAML), or a database of runs:
+  pstar estimate answers.jsonl --score judge reward --label correct
+  pstar estimate runs/eigenvalues-2x2.db --run r1`;
 
 /** Commander's own complaints in the form of all others. */
 function oneLine(text: string): string {

@@ -3,10 +3,9 @@ import { type PlannedStage, planPipeline, runPipeline, type Verb } from "../pipe
 import type { RunResult } from "../pipeline/result.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
 import { count, duration } from "./format.ts";
-import { interruption, wasAborted } from "./interruption.ts";
-import { progressView, silentView } from "./progress.ts";
 import { estimatesReport, outcomeReport, type Page } from "./reports.ts";
 import { table, terminalWidth } from "./table.ts";
+import { interruptibly } from "./work.ts";
 
 export interface RunFlags {
   readonly dryRun?: true;
@@ -26,30 +25,19 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
 
   makeFolderOf(db);
   const started = performance.now();
-  const progress = flags.json ? silentView : progressView(process.stderr);
-  const interrupted = interruption(progress.say);
-  let result: RunResult;
-  try {
-    result = await runPipeline(config, {
+  const result = await interruptibly({ db, quiet: flags.json === true }, (signal, progress) =>
+    runPipeline(config, {
       db,
       configText: text,
       through,
-      signal: interrupted.signal,
+      signal,
       onProgress: progress.report,
       onEstimates: (cells, error) => {
         if (!flags.json) progress.aside(() => print(`\n${estimatesReport(cells, error, page)}\n`));
       },
-    });
-  } catch (error) {
-    const exitCode = interrupted.exitCode();
-    if (exitCode === undefined || !wasAborted(error)) throw error;
-    progress.say(`Stopped. What was done is in ${db}; the same command goes on from there.`);
-    process.exitCode = exitCode;
-    return;
-  } finally {
-    progress.close();
-    interrupted.release();
-  }
+    }),
+  );
+  if (result === undefined) return;
   if (flags.json) return print(JSON.stringify(result));
   const outcome = outcomeReport(result, page);
   if (outcome !== "") print(`\n${outcome}`);
@@ -57,7 +45,7 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
   print(closing(result, (performance.now() - started) / 1000));
 }
 
-function planReport(stages: readonly PlannedStage[], db: string, { width }: Page): string {
+export function planReport(stages: readonly PlannedStage[], db: string, { width }: Page): string {
   const states = { done: "done", partial: "begun", new: "to do" } as const;
   const left = stages.filter(({ status }) => status !== "done").length;
   const columns = [
@@ -81,6 +69,6 @@ function closing({ db, run }: RunResult, seconds: number): string {
   ].join("\n");
 }
 
-function print(text: string): void {
+export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

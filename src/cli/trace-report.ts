@@ -1,4 +1,4 @@
-import type { Trace, TraceEdge, TraceNode } from "../store/trace.ts";
+import type { Trace, TraceEdge, TraceNode } from "../store/index.ts";
 import { table } from "./table.ts";
 
 /** A trace for a person: all that is known of the root, then a line each for what it came from and went into. */

@@ -1,20 +1,39 @@
-import { openStore } from "../store/store.ts";
-import { type Trace, trace } from "../store/trace.ts";
+import { parseRowReference, readSidecarRow, type TracedRow } from "../datasets/export/sidecar.ts";
+import { openStore, type Trace, trace } from "../store/index.ts";
 import { existingDatabase } from "./database.ts";
+import { print } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 import { traceReport } from "./trace-report.ts";
 
-/** `pstar trace ID`: what the row was made from and what became of it. */
-export async function traceRow(
-  id: string,
-  flags: { readonly json?: true; readonly db?: string },
-): Promise<void> {
-  const store = openStore(existingDatabase(flags.db), { readonly: true });
-  let found: Trace;
+interface TraceFlags {
+  readonly json?: true;
+  readonly db?: string;
+}
+
+/** `pstar trace ID` or `pstar trace OUT/train.jsonl:17`: what the row was made from and what became of it. */
+export async function traceRow(id: string, flags: TraceFlags): Promise<void> {
+  if (parseRowReference(id) !== null) return traceExported(await readSidecarRow(id), flags);
+  const [found] = traces([id], existingDatabase(flags.db));
+  print(flags.json ? JSON.stringify(found) : traceReport(found!, terminalWidth(process.stdout, 100)));
+}
+
+/** A row of an export: the candidates it is made of, each with its whole trace. */
+function traceExported({ header, entry, database }: TracedRow, flags: TraceFlags): void {
+  const ids = entry.candidates.map(({ id }) => id);
+  const found = traces(ids, flags.db ?? database ?? existingDatabase(undefined));
+  if (flags.json) return print(JSON.stringify({ row: entry, selection: header.selection, traces: found }));
+  const width = terminalWidth(process.stdout, 100);
+  const source = entry.candidates.flatMap(({ source }) => source ?? []);
+  const from = source.length === 0 ? "" : `, in its file ${source.join(" and ")}`;
+  print(`${entry.row} is ${ids.join(" and ")}${from}, kept by ${header.selection}`);
+  for (const one of found) print(`\n${traceReport(one, width)}`);
+}
+
+function traces(ids: readonly string[], db: string): Trace[] {
+  const store = openStore(db, { readonly: true });
   try {
-    found = trace(store, id);
+    return ids.map((id) => trace(store, id));
   } finally {
     store.close();
   }
-  console.log(flags.json ? JSON.stringify(found) : traceReport(found, terminalWidth(process.stdout, 100)));
 }

@@ -1,5 +1,5 @@
-import type { TransformerShape } from "../nn/config.ts";
 import { suggestion } from "../nearest.ts";
+import type { TransformerShape } from "../nn/config.ts";
 import type { Path, Problem } from "./problem.ts";
 import type { PipelineConfig } from "./resolve.ts";
 

@@ -1,5 +1,20 @@
-export { pipelineJsonSchemaText } from "./json-schema.ts";
-export { type LoadedConfig, loadConfig, parseConfig } from "./load.ts";
+export type {
+  CardOptions,
+  CurationConfig,
+  EstimateOptions,
+  ExportOptions,
+  NamedRule,
+} from "./curation.ts";
+export { curationJsonSchemaText, pipelineJsonSchemaText } from "./json-schema.ts";
+export {
+  isCuration,
+  type Loaded,
+  type LoadedConfig,
+  loadConfig,
+  loadCuration,
+  parseConfig,
+  parseCuration,
+} from "./load.ts";
 export { ConfigError } from "./problem.ts";
 export {
   cellsOf,

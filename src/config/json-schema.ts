@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { curationFile } from "./curation.ts";
 import { pipelineFile } from "./schema.ts";
 
-/** The JSON Schema (draft 2020-12) of a pipeline file, for editors: what may be written, so defaults are optional. */
-export function pipelineJsonSchema(): Record<string, unknown> {
-  return { title: "pstar pipeline", ...z.toJSONSchema(pipelineFile, { io: "input" }) };
-}
+/** JSON Schema (draft 2020-12) of a kind of file, for editors: what may be written, so defaults are optional. */
+const jsonSchemaText = (title: string, schema: z.ZodType): string =>
+  `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: "input" }) }, null, 2)}\n`;
 
-/** The schema as the text of `schema/pipeline.schema.json`. */
-export function pipelineJsonSchemaText(): string {
-  return `${JSON.stringify(pipelineJsonSchema(), null, 2)}\n`;
-}
+/** The text of `schema/pipeline.schema.json`. */
+export const pipelineJsonSchemaText = (): string => jsonSchemaText("pstar pipeline", pipelineFile);
+
+/** The text of `schema/curation.schema.json`. */
+export const curationJsonSchemaText = (): string => jsonSchemaText("pstar curation", curationFile);

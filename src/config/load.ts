@@ -1,19 +1,24 @@
 import { readFileSync } from "node:fs";
 import { type Document, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
 import { PstarError } from "../errors.ts";
 import { crossProblems } from "./cross.ts";
+import { type CurationConfig, curationFile, curationProblems, resolveCuration } from "./curation.ts";
 import { lineOf } from "./location.ts";
 import { ConfigError, type Problem, pathText } from "./problem.ts";
 import { type PipelineConfig, resolve } from "./resolve.ts";
 import { pipelineFile } from "./schema.ts";
 import { shapeProblems } from "./shape.ts";
 
-export interface LoadedConfig {
-  readonly config: PipelineConfig;
+/** A configuration file, read and checked. */
+export interface Loaded<Config> {
+  readonly config: Config;
   /** The file as written, kept with the run. */
   readonly text: string;
   readonly path: string;
 }
+
+export type LoadedConfig = Loaded<PipelineConfig>;
 
 /**
  * Reads and checks a pipeline file.
@@ -25,12 +30,53 @@ export function loadConfig(path: string): LoadedConfig {
   return { config: parseConfig(text, path), text, path };
 }
 
+/** Reads and checks a curation file, as `loadConfig` does a pipeline file. */
+export function loadCuration(path: string): Loaded<CurationConfig> {
+  const text = readText(path);
+  return { config: parseCuration(text, path), text, path };
+}
+
+/**
+ * Whether a YAML file is about data that is there already: it says where from.
+ *
+ * @throws PstarError as `loadConfig`
+ */
+export function isCuration(path: string): boolean {
+  const { data } = parseYaml(readText(path), path);
+  return typeof data === "object" && data !== null && "source" in data;
+}
+
 /**
  * Checks the text of a pipeline file; `path` is only for messages.
  *
  * @throws ConfigError naming file, line and key of everything that is wrong
  */
 export function parseConfig(text: string, path: string): PipelineConfig {
+  return parseFile(text, path, pipelineFile, resolve, crossProblems);
+}
+
+/** Checks the text of a curation file, as `parseConfig` does a pipeline file's. */
+export function parseCuration(text: string, path: string): CurationConfig {
+  return parseFile(text, path, curationFile, resolveCuration, curationProblems);
+}
+
+function parseFile<Schema extends z.ZodType, Config>(
+  text: string,
+  path: string,
+  schema: Schema,
+  resolve: (file: z.output<Schema>) => Config,
+  cross: (config: Config, written: unknown) => Problem[],
+): Config {
+  const { document, lines, data } = parseYaml(text, path);
+  const file = schema.safeParse(data);
+  if (!file.success) throw configError(shapeProblems(file.error, schema, data), document, lines, path);
+  const config = resolve(file.data);
+  const contradictions = cross(config, data);
+  if (contradictions.length > 0) throw configError(contradictions, document, lines, path);
+  return config;
+}
+
+function parseYaml(text: string, path: string) {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
@@ -38,15 +84,7 @@ export function parseConfig(text: string, path: string): PipelineConfig {
     const where = `${path}:${lines.linePos(syntax.pos[0]).line}`;
     throw new PstarError(`not valid YAML: ${syntax.message}`, { exitCode: 2, where });
   }
-  const data = content(document, path);
-  const file = pipelineFile.safeParse(data);
-  if (!file.success) {
-    throw configError(shapeProblems(file.error, pipelineFile, data), document, lines, path);
-  }
-  const config = resolve(file.data);
-  const contradictions = crossProblems(config, data);
-  if (contradictions.length > 0) throw configError(contradictions, document, lines, path);
-  return config;
+  return { document, lines, data: content(document, path) };
 }
 
 function content(document: Document, path: string): unknown {

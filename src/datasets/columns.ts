@@ -17,6 +17,8 @@ export interface ColumnOptions {
   readonly rejects?: string;
   /** Win over the file's own; by the id of the candidate. */
   readonly labels?: Labels;
+  /** Whether a row without an output is bad, as it is to `readRows`. */
+  readonly needsOutput?: boolean;
   readonly onProgress?: (bytes: number, total: number, rows: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -32,7 +34,7 @@ export interface FileColumns {
 /**
  * Reads a file into columns, as an estimate wants them: scores, labels, and which candidates answer the same input. Inputs
  * are numbered in order of first appearance, alike where their texts are; without an input every row has its own.
- * Outputs are not read, so a row may lack one; beyond that a row means what it means to `readRows`.
+ * Unless asked for, outputs are not read, so a row may lack one; beyond that a row means what it means to `readRows`.
  *
  * @throws PstarError as `readRecords` does, and (exit code 1) when more than `maxBadRows` rows are bad
  */
@@ -41,14 +43,14 @@ export async function readColumns(
   mapping: Mapping,
   options: ColumnOptions,
 ): Promise<FileColumns> {
-  const { seed, maxBadRows, rejects, labels, onProgress, signal } = options;
+  const { seed, maxBadRows, rejects, labels, needsOutput = false, onProgress, signal } = options;
   const bad = createBadRows(path, maxBadRows, rejects);
-  const { reading, interpret } = createInterpreter(mapping, { labels, needsOutput: false });
+  const { reading, interpret } = createInterpreter(mapping, { labels, needsOutput });
   const sampler = createInputSampler(seed);
   const builder = createBuilder(mapping, sampler, labels);
   let taken = 0;
   const records = readRecords(path, {
-    columns: await columnsNeeded(path, mapping),
+    columns: await columnsNeeded(path, mapping, needsOutput),
     ...(signal === undefined ? {} : { signal }),
     onProgress: (bytes, total) => onProgress?.(bytes, total, taken + bad.count),
   });
@@ -74,11 +76,11 @@ export async function readColumns(
 }
 
 /** The fields to read from a format of columns: not the output, unless it is a list, whose length counts. */
-async function columnsNeeded(path: string, mapping: Mapping): Promise<string[]> {
+async function columnsNeeded(path: string, mapping: Mapping, needsOutput: boolean): Promise<string[]> {
   const { id, input, output, label, weight, scores, group } = mapping;
   const names = [id, label, weight, group, ...scores, ...vectorNames, ...joined(input ?? "")];
   const needed = names.filter((name) => name !== null && name !== "") as string[];
-  if (output !== null && (await isList(path, output))) needed.push(output);
+  if (output !== null && (needsOutput || (await isList(path, output)))) needed.push(output);
   return needed.flatMap(topNames);
 }
 

@@ -33,12 +33,15 @@ export function prepareJudgement(columns: CandidateColumns, options: EstimateCol
   labelled.rows.forEach((row, i) => {
     labelOfRow[row] = i;
   });
+  return { columns, labelled, labelOfRow, space: inputSpace(columns), options };
+}
+
+/** What coverage is measured in. @throws PstarError when there are too many kinds */
+export function inputSpace(columns: CandidateColumns): InputSpace {
   const { cluster, sample } = columns;
-  const between = sample === null ? null : inputDistances(sample);
-  const space = {
+  return {
     cluster,
     kinds: inputKinds(columns),
-    sample: sample === null || between === null ? null : { inputs: sample.inputs, between },
+    sample: sample && { inputs: sample.inputs, between: inputDistances(sample) },
   };
-  return { columns, labelled, labelOfRow, space, options };
 }

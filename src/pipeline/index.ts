@@ -1,4 +1,16 @@
+export {
+  type CurationOptions,
+  type CurationResult,
+  planCuration,
+  resolveSource,
+  runCuration,
+  type SelectionResult,
+} from "./curate.ts";
+export { type CurationVerb, curationVerbs } from "./curation-plan.ts";
+export { type Exported, exportSelection } from "./export-selection.ts";
 export { type Verb, verbs } from "./plan.ts";
 export type { Progress } from "./progress.ts";
 export type { Cell, RunResult } from "./result.ts";
 export { type PlannedStage, planPipeline, type RunOptions, runPipeline } from "./run.ts";
+export { columnsOfRun } from "./run-columns.ts";
+export { weighted } from "./stages/scored.ts";

@@ -17,7 +17,7 @@ import { generatorError, readOutcome, type StageIds } from "./outcome.ts";
 import { layOut, type Plan, type Verb } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import type { Cell, RunResult } from "./result.ts";
-import { stageTitle } from "./stage.ts";
+import { type Stage, stageTitle } from "./stage.ts";
 
 export interface PlannedStage {
   readonly key: string;
@@ -33,14 +33,17 @@ export function planPipeline(config: PipelineConfig, db: string, through: Verb =
   const stages = layOut(config).stages(through);
   const store = openIfMade(db);
   try {
-    return stages.map(({ key, kind, name, rows }) => {
-      const found = store && findStage(store, key);
-      const status = found === undefined ? "new" : found.status === "done" ? "done" : "partial";
-      return { key, kind, name: stageTitle({ kind, name }), rows, status };
-    });
+    return stages.map((stage) => statusOf(stage, store));
   } finally {
     store?.close();
   }
+}
+
+/** What a database, where there is one, holds of a stage. */
+export function statusOf({ key, kind, name, rows }: Stage, store: Store | undefined): PlannedStage {
+  const found = store && findStage(store, key);
+  const status = found === undefined ? "new" : found.status === "done" ? "done" : "partial";
+  return { key, kind, name: stageTitle({ kind, name }), rows, status };
 }
 
 export interface RunOptions {
@@ -108,7 +111,7 @@ function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): vo
 }
 
 /** Notes how a run ended; a store that can't take even that must not hide the reason. */
-function finishAfter(store: Store, run: number, error: unknown): void {
+export function finishAfter(store: Store, run: number, error: unknown): void {
   const aborted = error instanceof Error && error.name === "AbortError";
   try {
     finishRun(store, run, aborted ? "interrupted" : "failed");

@@ -1,5 +1,6 @@
 import { PstarError } from "../errors.ts";
 import { chunked } from "./chunks.ts";
+import type { StoredExample } from "./examples.ts";
 import { endOf, positionOf, publicId, rowId, stageOf } from "./ids.ts";
 import { nextPosition, requireInput, writeRows } from "./rows.ts";
 import type { Store } from "./store.ts";
@@ -32,7 +33,7 @@ export type StoredCandidate = Required<CandidateRow> & {
   readonly id: number;
   /** Place in its stage, from 0. */
   readonly position: number;
-  readonly example: { readonly input: string; readonly reference: string };
+  readonly example: Pick<StoredExample, "input" | "reference" | "format">;
 };
 
 /**
@@ -111,22 +112,23 @@ interface Stored {
   fields: string | null;
   input: string;
   reference: string;
+  format: "text" | "chat";
 }
 
 const joined = `SELECT c.id, c.example_id AS exampleId, c.sample, c.output, c.error, c.tokens,
   c.log_probability AS logProbability, c.token_log_probabilities AS tokenLogProbabilities,
   c.finish_reason AS finishReason, c.usage, c.cost, c.source_id AS sourceId, c.source_line AS sourceLine,
-  c.fields, e.input, e.reference
+  c.fields, e.input, e.reference, e.format
   FROM candidates c JOIN examples e ON e.id = c.example_id`;
 
 /** A copy, since a blob may start anywhere and a typed array may not. */
 const aligned = (blob: Buffer): ArrayBuffer => new Uint8Array(blob).buffer;
 
-function restored({ input, reference, ...row }: Stored): StoredCandidate {
+function restored({ input, reference, format, ...row }: Stored): StoredCandidate {
   return {
     ...row,
     position: positionOf(row.id),
-    example: { input, reference },
+    example: { input, reference, format },
     tokens: row.tokens && new Int32Array(aligned(row.tokens)),
     tokenLogProbabilities: row.tokenLogProbabilities && new Float32Array(aligned(row.tokenLogProbabilities)),
     usage: row.usage === null ? null : JSON.parse(row.usage),

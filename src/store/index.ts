@@ -30,6 +30,7 @@ export {
 export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
 export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";
 export { type LedgerEntry, type LedgerRow, readLedger, recordCell } from "./ledger.ts";
+export { runsOfStage } from "./lineage.ts";
 export {
   type MetricValue,
   readEstimate,

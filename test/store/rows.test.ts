@@ -87,7 +87,7 @@ describe("candidates", () => {
       error: "timed out",
     };
     writeCandidates(store, id, 0, [whole, failed]);
-    const example = { input: "input 1", reference: "answer 1" };
+    const example = { input: "input 1", reference: "answer 1", format: "text" };
     expect(readCandidate(store, rowId(id, 0))).toEqual({ ...whole, id: rowId(id, 0), position: 0, example });
     expect([...readCandidates(store, id)][1]).toMatchObject({
       ...failed,

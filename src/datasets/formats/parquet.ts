@@ -124,7 +124,7 @@ function record(
 }
 
 const NOT_UTF8 = Symbol("not UTF-8");
-const decoder = new TextDecoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function stringFromBytes(bytes: Uint8Array | undefined): unknown {
   if (bytes === undefined) return undefined;

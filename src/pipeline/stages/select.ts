@@ -1,37 +1,70 @@
 import type { PlannedCell } from "../../config/index.ts";
 import { type SelectorOptions, select } from "../../selectors/index.ts";
 import { reasons, type ScoredCandidates } from "../../selectors/selector.ts";
-import { countCandidates, readGroups, readScores, writeSelection } from "../../store/index.ts";
+import { thin } from "../../selectors/thin.ts";
+import type { ThinningContext } from "../../selectors/thinning/context.ts";
+import type { ThinningOptions } from "../../selectors/thinning/options.ts";
+import {
+  countCandidates,
+  readCandidate,
+  readField,
+  readGroups,
+  readScores,
+  rowId,
+  writeSelection,
+} from "../../store/index.ts";
 import { defineStage, type Stage, type StageContext } from "../stage.ts";
 
 /** The name of the verifier of a cell where nothing is verified. */
 export const unverified = "none";
 
-/** Which candidates one verifier and selector keep. @param scores undefined where nothing is verified */
+/** What becomes of the selected rows, and what that needs to know of them. */
+export interface Thinning {
+  readonly options: ThinningOptions;
+  /** Scores of the verifiers that `options.require` names. */
+  readonly rules: ReadonlyMap<string, Stage>;
+  /** The field that holds a candidate's kind, for shares per kind. */
+  readonly group: string | null;
+}
+
+/**
+ * Which candidates one verifier and selector keep.
+ *
+ * @param scores undefined where nothing is verified
+ */
 export function selectStage(
   split: string,
   { verifier, selector }: PlannedCell,
   candidates: Stage,
   scores: Stage | undefined,
   seed: number,
+  thinning?: Thinning,
 ): Stage {
   return defineStage({
     kind: "select",
     name: `${split} by ${cellName({ verifier, selector })}`,
     version: 1,
-    options: { selector, seed },
+    options: {
+      selector,
+      seed,
+      ...(thinning && { thinning: thinning.options, group: thinning.group }),
+    },
     inputs: [
       { role: "candidates", stage: candidates },
       ...(scores === undefined ? [] : [{ role: "scores", stage: scores }]),
+      ...[...(thinning?.rules ?? [])].map(([rule, stage]) => ({ role: ruleRole(rule), stage })),
     ],
     rows: candidates.rows,
     unit: "rows",
     resource: "main",
     async work(context) {
       const { store, stageId, input } = context;
-      const columns = scoredCandidates(context, scores !== undefined);
-      const { reason } = select(selector, columns, seed);
-      const kept = reason.filter((code) => code === 0).length;
+      const columns = scoredCandidates(context, scores !== undefined, thinning?.group ?? null);
+      const chosen = select(selector, columns, seed);
+      const { reason } = thinning
+        ? thin(chosen, columns, thinningContext(context, thinning), thinning.options, seed)
+        : chosen;
+      const kept = reason.reduce((rows, code) => rows + Number(code === 0), 0);
       const fraction = "fraction" in selector ? selector.fraction : kept / Math.max(1, reason.length);
       writeSelection(
         store,
@@ -49,7 +82,13 @@ export function selectStage(
   });
 }
 
-function scoredCandidates({ store, input }: StageContext, verified: boolean): ScoredCandidates {
+const ruleRole = (rule: string): string => `rule ${rule}`;
+
+function scoredCandidates(
+  { store, input }: StageContext,
+  verified: boolean,
+  group: string | null,
+): ScoredCandidates {
   const stage = input("candidates");
   const scores = verified
     ? readScores(store, input("scores")).score
@@ -60,6 +99,37 @@ function scoredCandidates({ store, input }: StageContext, verified: boolean): Sc
     group: readGroups(store, stage),
     // Verifiers score a malformed output, and nothing else, −∞.
     malformed: Uint8Array.from(scores, (score) => Number(score === Number.NEGATIVE_INFINITY)),
+    ...(group !== null && { stratum: strata(readField(store, stage, group)) }),
+  };
+}
+
+function strata(values: readonly (string | number | null)[]): Int32Array {
+  const codes = new Map<string | number, number>();
+  return Int32Array.from(values, (value) => {
+    if (value === null) return -1;
+    const code = codes.get(value) ?? codes.size;
+    codes.set(value, code);
+    return code;
+  });
+}
+
+/** Reads what thinning asks about a candidate, a row at a time. */
+function thinningContext({ store, input }: StageContext, { options, rules }: Thinning): ThinningContext {
+  const stage = input("candidates");
+  const passes = new Map(
+    [...rules.keys()].map((rule) => [rule, readScores(store, input(ruleRole(rule))).keep]),
+  );
+  const capped = options.cap?.per.startsWith("field:") ? options.cap.per.slice("field:".length) : null;
+  const fields = capped === null ? [] : readField(store, stage, capped);
+  const row = (position: number) => readCandidate(store, rowId(stage, position));
+  return {
+    outputOf: (position) => row(position).output ?? "",
+    inputOf: (position) => row(position).example.input,
+    fieldOf: (position) => {
+      const value = fields[position];
+      return value === null || value === undefined ? null : String(value);
+    },
+    passes: (position, rule) => passes.get(rule)?.[position] === 1,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { NamedVerifier } from "../../config/index.ts";
+import type { Message } from "../../datasets/record.ts";
 import { type LikelihoodModel, likelihoodModel } from "../../nn/decoding/likelihood.ts";
 import { readModelFolder } from "../../nn/model-folder.ts";
 import { deriveSeed } from "../../random/seed.ts";
@@ -12,7 +13,7 @@ import {
   writeScores,
 } from "../../store/index.ts";
 import type { Codec, Judge } from "../../tasks/task.ts";
-import { createVerifier } from "../../verifiers/index.ts";
+import { createVerifier, fingerprintVerifier } from "../../verifiers/index.ts";
 import type { Score, Verifier, VerifierItem } from "../../verifiers/verifier.ts";
 import { nextTurn } from "../next-turn.ts";
 import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
@@ -40,12 +41,13 @@ export function verifyStage(
   where: { readonly peer?: Peer | undefined; readonly folder?: string } = {},
 ): Stage {
   const { name, ...options } = verifier;
-  const { peer, folder } = where;
+  const { peer, folder = "." } = where;
+  const outside = fingerprintVerifier(verifier, folder);
   return defineStage({
     kind: "verify",
     name: `${split} by ${name}`,
     version: 1,
-    options: { verifier: options, seed },
+    options: { verifier: options, seed, ...(outside !== undefined && { outside }) },
     inputs: [
       { role: "candidates", stage: candidates },
       ...(peer === undefined ? [] : [{ role: "peer", stage: peer.training }]),
@@ -57,7 +59,7 @@ export function verifyStage(
       const model = peer && (await loadPeer(modelFolderOf(context.store, context.input("peer"))));
       const made = createVerifier(name, verifier, {
         task: judge,
-        ...(folder !== undefined && { folder }),
+        folder,
         ...(peer && model && { logLikelihood: (items) => logLikelihood(model, peer.codec, items) }),
       });
       try {
@@ -95,7 +97,7 @@ function itemOf(
   seed: number,
 ): VerifierItem {
   return {
-    example,
+    example: { ...example, input: wordsOf(example) },
     output: output ?? "",
     tokens: row.tokens,
     logProbability: row.logProbability,
@@ -105,8 +107,14 @@ function itemOf(
   };
 }
 
-function scoreRow({ score, keep }: Score): ScoreRow {
-  if (Number.isNaN(score)) return { error: "the verifier has nothing to judge this candidate by" };
+/** What was asked, as a text: of a chat what was said, and not who said it. */
+function wordsOf({ input, format }: StoredCandidate["example"]): string {
+  if (format === "text") return input;
+  return (JSON.parse(input) as Message[]).map(({ content }) => content).join("\n");
+}
+
+function scoreRow({ score, keep, error }: Score): ScoreRow {
+  if (Number.isNaN(score)) return { error: error ?? "the verifier has nothing to judge this candidate by" };
   return keep === undefined ? { score } : { score, keep };
 }
 

@@ -1,0 +1,40 @@
+import type { CurationVerb } from "../pipeline/index.ts";
+import { planCuration, runCuration } from "../pipeline/index.ts";
+import { type CurationFlags, curationOf } from "./curation-of.ts";
+import { curationReport } from "./curation-report.ts";
+import { databaseOf, makeFolderOf } from "./database.ts";
+import type { Page } from "./reports.ts";
+import { planReport, print } from "./run.ts";
+import { terminalWidth } from "./table.ts";
+import { interruptibly } from "./work.ts";
+
+export interface CurateFlags extends CurationFlags {
+  readonly dryRun?: true;
+  readonly json?: true;
+  readonly db?: string;
+}
+
+/** `pstar import | verify | estimate | select | export` of data that is there already. */
+export async function curate(file: string, through: CurationVerb, flags: CurateFlags): Promise<void> {
+  const { config, text, folder } = curationOf(file, flags);
+  const db = databaseOf(config.name, flags.db);
+  const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
+  if (flags.dryRun) {
+    const stages = await planCuration(config, { db, folder, through });
+    return print(flags.json ? JSON.stringify({ db, stages }) : planReport(stages, db, page));
+  }
+  makeFolderOf(db);
+  const result = await interruptibly({ db, quiet: flags.json === true }, (signal, progress) =>
+    runCuration(config, {
+      db,
+      configText: text,
+      folder,
+      command: ["pstar", ...process.argv.slice(2)].join(" "),
+      through,
+      signal,
+      onProgress: progress.report,
+    }),
+  );
+  if (result === undefined) return;
+  print(flags.json ? JSON.stringify(result) : curationReport(result, page));
+}

@@ -1,0 +1,83 @@
+import { basename } from "node:path";
+import { styleText } from "node:util";
+import type { CurationResult, Exported, SelectionResult } from "../pipeline/index.ts";
+import { estimateReport } from "./estimate-report.ts";
+import { fold } from "./fold.ts";
+import { count, percent, percentInterval } from "./format.ts";
+import type { Page } from "./reports.ts";
+
+/** What became of a file: its books, what was kept, what that promises, and what was written. */
+export function curationReport(result: CurationResult, page: Page): string {
+  const { source, estimate, selection, exports, db } = result;
+  const sections = [
+    booksLine(source),
+    ...(selection !== null
+      ? [selectionSection(selection, page)]
+      : estimate !== null
+        ? [estimateReport(estimate, page)]
+        : []),
+    ...exports.map((exported) => exportSection(exported, page)),
+    next(result, db),
+  ];
+  return sections.join("\n\n");
+}
+
+function booksLine({ file, books }: CurationResult["source"]): string {
+  const bad =
+    books.rejected === 0
+      ? ""
+      : `, ${count(books.rejected)} malformed ones set aside in ${file}.rejects.jsonl`;
+  return `${basename(file)}: ${count(books.kept)} rows${bad}.`;
+}
+
+function selectionSection(selection: SelectionResult, page: Page): string {
+  const { id, by, selector, rows, kept, dropped, estimate, coverage } = selection;
+  const reasons = Object.entries(dropped).map(([reason, rows]) => `  ${count(rows)} dropped: ${reason}`);
+  const share = rows === 0 ? 0 : kept / rows;
+  return [
+    styleText(
+      "bold",
+      `Selection ${id}: ${count(kept)} of ${count(rows)} rows (${percent(share)} %), ${selector} by ${by}`,
+      page,
+    ),
+    ...reasons,
+    "",
+    ...(estimate === null
+      ? ["No row is labelled, so nothing is known of its quality."]
+      : [
+          `p⋆ is ${percentInterval(estimate.pstar)}, the generator's error p ${percentInterval(estimate.error)},`,
+          `${percentInterval(estimate.keptPrecision)} of what is kept is correct: ${styleText("bold", estimate.verdict.text, page)}.`,
+          `In percent, from ${count(estimate.labels)} labels.`,
+        ]),
+    `${percent(coverage.inputShare)} % of the inputs keep a row; least of kind "${coverage.smallestStratum.stratum}", ${percent(coverage.smallestStratum.share)} %.`,
+  ].join("\n");
+}
+
+/** What an export wrote. */
+export function exportSection({ format, folder, data, leftOut, warnings }: Exported, page: Page): string {
+  const files = data.map(({ path, rows }) => `  ${path}  ${count(rows)} rows`);
+  const left = Object.entries(leftOut).map(([reason, rows]) => `  ${count(rows)} left out: ${reason}`);
+  return [
+    styleText("bold", `Exported as ${format} to ${folder}`, page),
+    ...files,
+    ...left,
+    "  README.md  the data set's card",
+    "  provenance.jsonl  where each row came from",
+    ...warnings.flatMap((warning) => [...fold(`! ${warning}`, page.width)]),
+  ].join("\n");
+}
+
+function next({ selection, exports }: CurationResult, db: string): string {
+  const [first] = exports;
+  if (first !== undefined) {
+    return `Where a row came from:\n  pstar trace ${first.folder}/${first.data[0]!.path}:1`;
+  }
+  if (selection !== null) {
+    return [
+      "To write it for a trainer, or to compare it with another selection:",
+      `  pstar export ${selection.id} --out FOLDER --format trl-prompt-completion --db ${db}`,
+      `  pstar diff ${selection.id} OTHER --db ${db}`,
+    ].join("\n");
+  }
+  return `Every row is in ${db}.`;
+}

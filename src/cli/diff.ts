@@ -1,0 +1,113 @@
+import { styleText } from "node:util";
+import { PstarError } from "../errors.ts";
+import { type SelectionDifference, selectionDifference } from "../selectors/difference.ts";
+import { openStore, publicId, readCandidate, readSelection, rowId, type Store } from "../store/index.ts";
+import { existingDatabase } from "./database.ts";
+import { count } from "./format.ts";
+import { selectionId } from "./selection-id.ts";
+import { table, terminalWidth } from "./table.ts";
+
+export interface DiffFlags {
+  readonly db?: string;
+  readonly json?: true;
+  readonly show?: number;
+}
+
+/** Rows shown of those that leave and of those that enter. */
+const shown = 5;
+
+/** `pstar diff SELECTION SELECTION`: which rows leave and which enter from one selection to another, and why. */
+export async function diff(first: string, second: string, flags: DiffFlags): Promise<void> {
+  const store = openStore(existingDatabase(flags.db), { readonly: true });
+  try {
+    const [a, b] = [first, second].map((id) => readSelection(store, selectionId(id)));
+    if (a!.candidateStage !== b!.candidateStage) {
+      throw new PstarError(`${first} and ${second} are selections of different candidates`, {
+        exitCode: 2,
+        where: store.path,
+        remedy: `compare two of the same: ${publicId("stage", a!.candidateStage)} is not ${publicId("stage", b!.candidateStage)}`,
+      });
+    }
+    const difference = selectionDifference(a!, b!);
+    const idOf = (position: number): string => publicId("candidate", rowId(a!.candidateStage, position));
+    console.log(
+      flags.json
+        ? JSON.stringify({
+            ...difference,
+            onlyA: Array.from(difference.onlyA, idOf),
+            onlyB: Array.from(difference.onlyB, idOf),
+          })
+        : report(store, a!.candidateStage, difference, [first, second], flags.show ?? shown),
+    );
+  } finally {
+    store.close();
+  }
+}
+
+function report(
+  store: Store,
+  candidates: number,
+  { both, onlyA, onlyB, neither, left, entered }: SelectionDifference,
+  [first, second]: readonly string[],
+  limit: number,
+): string {
+  const width = terminalWidth(process.stdout, 100);
+  const stream = process.stdout;
+  const sections = [
+    {
+      sign: "−",
+      colour: "red" as const,
+      what: `kept by ${first} only`,
+      why: `dropped by ${second}`,
+      rows: onlyA,
+      reasons: left,
+    },
+    {
+      sign: "+",
+      colour: "green" as const,
+      what: `kept by ${second} only`,
+      why: `dropped by ${first}`,
+      rows: onlyB,
+      reasons: entered,
+    },
+  ];
+  return [
+    `${count(both)} rows are kept by both, ${count(neither)} by neither.`,
+    ...sections.flatMap(({ sign, colour, what, why, rows, reasons }) => [
+      "",
+      styleText("bold", `${count(rows.length)} ${what}`, { stream }),
+      ...reasons.map(({ reason, rows }) => `  ${count(rows)} ${why}: ${reason}`),
+      ...(rows.length === 0
+        ? []
+        : [
+            sample(store, candidates, rows, limit, width, (text) =>
+              styleText(colour, `${sign} ${text}`, { stream }),
+            ),
+          ]),
+    ]),
+  ].join("\n");
+}
+
+/** The first few rows, a line each. */
+function sample(
+  store: Store,
+  candidates: number,
+  rows: Int32Array,
+  limit: number,
+  width: number,
+  mark: (id: string) => string,
+): string {
+  const columns = [{ title: "id" }, { title: "input" }, { title: "output" }];
+  const each = Math.max(12, Math.floor((width - 20) / 2));
+  const lines = Array.from(rows.subarray(0, limit), (position) => {
+    const { id, example, output } = readCandidate(store, rowId(candidates, position));
+    return { cells: [mark(publicId("candidate", id)), clip(example.input, each), clip(output ?? "", each)] };
+  });
+  const more = rows.length > limit ? `\n  … and ${count(rows.length - limit)} more` : "";
+  return `${table(columns, lines, width)}${more}`;
+}
+
+function clip(text: string, width: number): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
+}

@@ -1,0 +1,175 @@
+import { styleText } from "node:util";
+import { PstarError } from "../errors.ts";
+import type { CandidateColumns } from "../estimation/columns.ts";
+import { fullEstimate } from "../estimation/full-estimate.ts";
+import type { EstimateColumnsOptions } from "../estimation/judgement.ts";
+import type { EstimateReport } from "../estimation/report.ts";
+import { suggestLabels } from "../estimation/suggest.ts";
+import { columnsOfRun, weighted } from "../pipeline/index.ts";
+import { listRuns, openStore, parseId, type Run, readRun, type Store } from "../store/index.ts";
+import { curate } from "./curate.ts";
+import type { CurationFlags } from "./curation-of.ts";
+import { estimateReport } from "./estimate-report.ts";
+import { kindOfFile } from "./file-kind.ts";
+import { fold } from "./fold.ts";
+import { count, percent } from "./format.ts";
+import { mappingReport } from "./mapping-report.ts";
+import { type OpenedData, openData } from "./open-data.ts";
+import type { Page } from "./reports.ts";
+import { print, run } from "./run.ts";
+import { terminalWidth } from "./table.ts";
+import { targetOf } from "./target.ts";
+
+export interface EstimateFlags extends CurationFlags {
+  readonly run?: string;
+  readonly suggest?: number;
+  readonly json?: true;
+  readonly dryRun?: true;
+  readonly db?: string;
+}
+
+/** `pstar estimate FILE`: of a pipeline or curation file, of a run in a database, or of a file of data. */
+export async function estimate(file: string, flags: EstimateFlags): Promise<void> {
+  switch (kindOfFile(file)) {
+    case "pipeline":
+      return run(file, "estimate", flags);
+    case "curation":
+      return curate(file, "estimate", flags);
+    case "database":
+      return estimateRun(file, flags);
+    case "data":
+      return estimateFile(file, flags);
+  }
+}
+
+async function estimateFile(file: string, flags: EstimateFlags): Promise<void> {
+  const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
+  const data = await openData(file, flags, { needsText: false, quiet: flags.json === true });
+  const { columns, warnings } = weighted(data.columns, data.design);
+  const report = fullEstimate(columns, estimateOptions(flags));
+  const all = { ...report, warnings: [...strayWarnings(data), ...warnings, ...report.warnings] };
+  const suggestion = flags.suggest === undefined ? null : suggest(data, all, flags, flags.suggest);
+  if (flags.json) {
+    const { mapping, books } = data;
+    return print(JSON.stringify({ ...all, ...(suggestion && { suggestion }), mapping, books }));
+  }
+  print(headOf(data, page));
+  print(`\n${estimateReport(all, page)}`);
+  if (suggestion !== null) print(`\n${suggestionReport(suggestion, file, page)}`);
+  print(`\n${nextSteps(file, all, page)}`);
+}
+
+async function estimateRun(db: string, flags: EstimateFlags): Promise<void> {
+  const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
+  const store = openStore(db, { readonly: true });
+  let columns: CandidateColumns;
+  let of: Run;
+  try {
+    of = chosenRun(store, flags.run);
+    columns = columnsOfRun(store, of);
+  } finally {
+    store.close();
+  }
+  const report = fullEstimate(columns, estimateOptions({ ...flags, seed: flags.seed ?? of.seed }));
+  print(flags.json ? JSON.stringify(report) : estimateReport(report, page));
+}
+
+function chosenRun(store: Store, id: string | undefined): Run {
+  if (id === undefined) {
+    const last = listRuns(store).at(-1);
+    if (last === undefined) throw new PstarError("holds no run", { exitCode: 2, where: store.path });
+    return last;
+  }
+  const parsed = parseId(id);
+  if (parsed.kind === "run") return readRun(store, parsed.id);
+  throw new PstarError(`"${id}" is no run`, { exitCode: 2, remedy: "give its id, such as r1" });
+}
+
+/** The options of an estimate as flags give them. */
+export function estimateOptions(flags: CurationFlags): EstimateColumnsOptions {
+  return {
+    fractions: flags.fractions ?? [0.125, 0.25, 0.5],
+    labelThreshold: flags.threshold ?? null,
+    intervals: flags.intervals ?? "jeffreys",
+    certainty: flags.certainty ?? 0.95,
+    confidence: flags.confidence ?? 0.95,
+    draws: flags.draws ?? 4000,
+    precision: flags.precision ?? null,
+    seed: flags.seed ?? 1,
+  };
+}
+
+function strayWarnings({ strayLabels, labelPath }: OpenedData): string[] {
+  if (strayLabels === 0) return [];
+  return [`${count(strayLabels)} labels in ${labelPath} are of no row of the file`];
+}
+
+function headOf({ file, books, columns, mapping, given, labels, labelPath }: OpenedData, page: Page): string {
+  const { rows, inputs } = columns;
+  const bad = books.bad === 0 ? "" : `; ${count(books.bad)} malformed set aside in ${file}.rejects.jsonl`;
+  const beside =
+    labels.size === 0 ? [] : [...fold(`Labels: ${count(labels.size)} from ${labelPath}`, page.width)];
+  return [
+    ...fold(`${file}: ${count(rows)} rows to ${count(inputs)} inputs${bad}`, page.width),
+    mappingReport(mapping, given, page.width),
+    ...beside,
+  ].join("\n");
+}
+
+interface SuggestedRows {
+  readonly score: string;
+  readonly fraction: number;
+  /** Rows of the file, candidates counted from 0. */
+  readonly rows: readonly number[];
+  /** Predicted widths of p⋆'s interval, with these labels and with as many at random. */
+  readonly expected: { readonly suggested: number; readonly random: number };
+}
+
+function suggest(
+  { columns, design }: OpenedData,
+  report: EstimateReport,
+  flags: EstimateFlags,
+  labels: number,
+): SuggestedRows {
+  const { score, fraction } = targetOf(columns, report, flags);
+  const seed = flags.seed ?? 1;
+  const { rows, expected } = suggestLabels(columns, {
+    score,
+    fraction,
+    count: labels,
+    seed,
+    earlier: design,
+  });
+  return { score, fraction, rows: [...rows], expected };
+}
+
+function suggestionReport(
+  { score, fraction, rows, expected }: SuggestedRows,
+  file: string,
+  page: Page,
+): string {
+  const { suggested, random } = expected;
+  return [
+    styleText("bold", "What to label next", page),
+    "",
+    ...fold(
+      `${count(rows.length)} rows around the cut of ${score} at ${percent(fraction)} %. With their labels the interval of p⋆ ` +
+        `should be about ${percent(suggested)} points wide, with as many random ones about ${percent(random)}.`,
+      page.width,
+    ),
+    "",
+    `  pstar label ${file} --suggest ${rows.length}`,
+  ].join("\n");
+}
+
+function nextSteps(file: string, { verifiers }: EstimateReport, page: Page): string {
+  const best = verifiers
+    .filter(({ recommended }) => recommended !== null)
+    .toSorted((a, b) => b.recommended!.keptPrecision.estimate - a.recommended!.keptPrecision.estimate)[0];
+  const needed = verifiers.flatMap(({ curve }) => curve.flatMap(({ moreLabels }) => moreLabels ?? []));
+  const lines =
+    best === undefined
+      ? [`  pstar label ${file} --suggest ${Math.min(200, ...needed)}`]
+      : [`  pstar select ${file} --by ${best.name} --fraction ${best.recommended!.fraction}`];
+  return [styleText("bold", "Next", page), ...lines].join("\n");
+}

@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import { PstarError } from "../errors.ts";
+import { exportSelection } from "../pipeline/index.ts";
+import { openStore } from "../store/index.ts";
+import { type CurateFlags, curate } from "./curate.ts";
+import { exportSection } from "./curation-report.ts";
+import { existingDatabase } from "./database.ts";
+import type { Page } from "./reports.ts";
+import { print } from "./run.ts";
+import { selectionId } from "./selection-id.ts";
+import { terminalWidth } from "./table.ts";
+
+/** `pstar export WHAT`: a selection by its id, or a curation file, or a file of data with flags that say what to keep. */
+export async function exportRows(what: string, flags: CurateFlags): Promise<void> {
+  if (!/^s\d+$/.test(what)) return curate(what, "export", flags);
+  const { out, format, file = "jsonl", validation = 0, system, title, license, seed = 1 } = flags;
+  if (out === undefined || format === undefined) {
+    throw new PstarError("where to, and in which format?", {
+      exitCode: 2,
+      remedy: "give --out and --format",
+    });
+  }
+  const store = openStore(existingDatabase(flags.db));
+  try {
+    const exported = await exportSelection(store, selectionId(what), {
+      ...{ format, file, validation, seed },
+      ...(system !== undefined && { system }),
+      folder: resolve(out),
+      card: {
+        title,
+        license,
+        language: [...(flags.language ?? [])],
+        generators: [...(flags.generator ?? [])],
+      },
+      command: ["pstar", ...process.argv.slice(2)].join(" "),
+    });
+    const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
+    print(flags.json ? JSON.stringify(exported) : exportSection(exported, page));
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,248 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { CurationConfig } from "../config/index.ts";
+import { labelFileOf, readLabelFile } from "../datasets/label-file.ts";
+import { completeMapping, fieldsOf, sampleRecords } from "../datasets/mapping.ts";
+import type { Mapping } from "../datasets/record.ts";
+import { PstarError } from "../errors.ts";
+import { fullEstimate } from "../estimation/full-estimate.ts";
+import type { EstimateReport } from "../estimation/report.ts";
+import type { SelectionEstimate } from "../estimation/selection.ts";
+import {
+  type Books,
+  countReasons,
+  createRun,
+  finishRun,
+  hashFile,
+  openIfMade,
+  openStore,
+  publicId,
+  readSelection,
+  readStage,
+  recordCell,
+  type Store,
+} from "../store/index.ts";
+import { version } from "../version.ts";
+import {
+  type CurationPlan,
+  type CurationSource,
+  type CurationVerb,
+  curationVerbs,
+  layOutCuration,
+} from "./curation-plan.ts";
+import { execute } from "./execute.ts";
+import { type Exported, exportSelection } from "./export-selection.ts";
+import type { Progress } from "./progress.ts";
+import { finishAfter, type PlannedStage, statusOf } from "./run.ts";
+import { readCuratedEstimate } from "./stages/curated-estimate.ts";
+import { scoredColumns } from "./stages/scored.ts";
+
+export interface CurationOptions {
+  readonly db: string;
+  /** The curation file, or what the command line amounts to; kept with the run. */
+  readonly configText: string;
+  /** What paths in the configuration start from. */
+  readonly folder: string;
+  /** What repeats it, for cards. */
+  readonly command: string;
+  readonly through: CurationVerb;
+  /** Aborting finishes the batches at hand, saves them, and throws an AbortError. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What `pstar run CURATION.yaml --json` and its verbs print. */
+export interface CurationResult {
+  readonly run: string;
+  readonly db: string;
+  readonly source: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly mapping: Mapping;
+    /** Labels beside the file, null where there are none. */
+    readonly labels: string | null;
+    readonly books: Books;
+  };
+  /** Null before the verb `estimate`. */
+  readonly estimate: EstimateReport | null;
+  readonly selection: SelectionResult | null;
+  readonly exports: readonly Exported[];
+}
+
+export interface SelectionResult extends SelectionEstimate {
+  /** `s12`, for `pstar export`, `pstar diff` and `pstar trace`. */
+  readonly id: string;
+  readonly by: string;
+  readonly selector: string;
+  readonly rows: number;
+  readonly kept: number;
+  /** Dropped rows by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/**
+ * Finds out what a curation's file is: its content's hash, what its fields mean, and the labels beside it.
+ *
+ * @throws PstarError where it cannot be read or its fields cannot be told
+ */
+export async function resolveSource({ source }: CurationConfig, folder: string): Promise<CurationSource> {
+  const file = resolve(folder, source.file);
+  const { fields, maxBadRows } = source;
+  const given = withoutUndefined(fields);
+  const { records } = await sampleRecords(file, undefined, fieldsOf(given));
+  const mapping = completeMapping(records, given, file);
+  const labels = source.labels === undefined ? labelFileOf(file) : resolve(folder, source.labels);
+  if (source.labels !== undefined && !existsSync(labels)) {
+    throw new PstarError("no such file", { exitCode: 2, where: labels, remedy: "`pstar label` makes one" });
+  }
+  const { design, labels: byId } = readLabelFile(labels);
+  const sha256 = createHash("sha256")
+    .update(JSON.stringify([...byId]))
+    .digest("hex");
+  return {
+    file,
+    sha256: hashFile(file),
+    mapping,
+    maxBadRows,
+    rejects: `${file}.rejects.jsonl`,
+    labels: byId.size === 0 ? null : { file: labels, labels: byId, sha256 },
+    design,
+  };
+}
+
+const withoutUndefined = (fields: CurationConfig["source"]["fields"]): Partial<Mapping> =>
+  Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined));
+
+/** The stages of a curation up to a verb and what of them a database holds already. Writes nothing. */
+export async function planCuration(
+  config: CurationConfig,
+  { db, folder, through }: Pick<CurationOptions, "db" | "folder" | "through">,
+): Promise<PlannedStage[]> {
+  const plan = layOutCuration(config, await resolveSource(config, folder), folder);
+  const store = openIfMade(db);
+  try {
+    return plan.stages(through).map((stage) => statusOf(stage, store));
+  } finally {
+    store?.close();
+  }
+}
+
+/**
+ * Imports a file, scores it by rules, estimates every score, selects and exports, up to a verb; what the database holds
+ * already is not done again.
+ *
+ * @throws PstarError when a stage fails; all that was committed stays
+ */
+export async function runCuration(config: CurationConfig, options: CurationOptions): Promise<CurationResult> {
+  const { db, configText, folder, command, through, signal, onProgress } = options;
+  const source = await resolveSource(config, folder);
+  const plan = layOutCuration(config, source, folder);
+  const store = openStore(db);
+  try {
+    const { name, seed } = config;
+    const run = createRun(store, { name, version, seed, config: configText });
+    try {
+      const ids = await execute(plan.stages(through), {
+        store,
+        runId: run,
+        concurrency: 1,
+        signal,
+        onProgress,
+      });
+      recordPrediction(store, run, plan, ids);
+      const done = (verb: CurationVerb): boolean => order(through) >= order(verb);
+      const result: CurationResult = {
+        run: publicId("run", run),
+        db,
+        source: sourceOf(store, source, ids.get(plan.imported.key)!),
+        estimate: done("estimate") ? estimateOf(store, config, plan, ids) : null,
+        selection: done("select") ? selectionOf(store, config, plan, ids) : null,
+        exports: done("export") ? await exportAll(store, config, plan, ids, { folder, command }) : [],
+      };
+      finishRun(store, run, "done", result);
+      return result;
+    } catch (error) {
+      finishAfter(store, run, error);
+      throw error;
+    }
+  } finally {
+    store.close();
+  }
+}
+
+type Ids = ReadonlyMap<string, number>;
+
+const order = (verb: CurationVerb): number => curationVerbs.indexOf(verb);
+
+function sourceOf(store: Store, { file, sha256, mapping, labels }: CurationSource, id: number) {
+  return { file, sha256, mapping, labels: labels?.file ?? null, books: readStage(store, id).books! };
+}
+
+function estimateOf(
+  store: Store,
+  config: CurationConfig,
+  { scored }: CurationPlan,
+  ids: Ids,
+): EstimateReport {
+  const { candidates, labels, scores } = scored;
+  const keys = new Map([
+    ["candidates", candidates.key],
+    ["labels", labels.key],
+    ...[...scores].map(([name, { key }]): [string, string] => [`scores ${name}`, key]),
+  ]);
+  const { columns, warnings } = scoredColumns({ store, input: (role) => ids.get(keys.get(role)!)! }, scored);
+  const report = fullEstimate(columns, { ...config.estimate, seed: config.seed });
+  return { ...report, warnings: [...warnings, ...report.warnings] };
+}
+
+/** Puts the prediction into the ledger, where an export finds it, and later a model's outcome. */
+function recordPrediction(store: Store, runId: number, { selection }: CurationPlan, ids: Ids): void {
+  const selectionId = selection === null ? undefined : ids.get(selection.selected.key);
+  if (selectionId === undefined) return;
+  const estimateId = ids.get(selection!.estimate.key)!;
+  recordCell(store, { runId, selectionId, estimateId, evaluationId: null });
+}
+
+function selectionOf(
+  store: Store,
+  config: CurationConfig,
+  { selection }: CurationPlan,
+  ids: Ids,
+): SelectionResult | null {
+  if (selection === null) return null;
+  const id = ids.get(selection.selected.key)!;
+  const { selector, kept, reason } = readSelection(store, id);
+  return {
+    id: publicId("stage", id),
+    by: config.select!.by,
+    selector,
+    rows: reason.length,
+    kept,
+    dropped: Object.fromEntries(Object.entries(countReasons(store, id)).filter(([, rows]) => rows > 0)),
+    ...readCuratedEstimate(store, ids.get(selection.estimate.key)!),
+  };
+}
+
+async function exportAll(
+  store: Store,
+  config: CurationConfig,
+  { selection }: CurationPlan,
+  ids: Ids,
+  { folder, command }: Pick<CurationOptions, "folder" | "command">,
+): Promise<Exported[]> {
+  const exported: Exported[] = [];
+  for (const { folder: to, ...options } of config.export) {
+    const selectionId = ids.get(selection!.selected.key)!;
+    exported.push(
+      await exportSelection(store, selectionId, {
+        ...options,
+        folder: resolve(folder, to),
+        command,
+        card: config.card,
+        seed: config.seed,
+      }),
+    );
+  }
+  return exported;
+}

@@ -1,0 +1,251 @@
+import { createHash } from "node:crypto";
+import { relative } from "node:path";
+import type { CardOptions, ExportOptions } from "../config/index.ts";
+import type { CuratedInput } from "../datasets/curated.ts";
+import type { CardEstimate, CardFacts } from "../datasets/export/card-facts.ts";
+import { type ExportResult, exportDataset } from "../datasets/export/export.ts";
+import type { Message } from "../datasets/record.ts";
+import type { Coverage } from "../estimation/coverage.ts";
+import type { CellEstimate } from "../estimation/estimate.ts";
+import type { SelectionEstimate } from "../estimation/selection.ts";
+import { argsort } from "../metrics/argsort.ts";
+import {
+  beginStage,
+  completeStage,
+  countReasons,
+  listStages,
+  parseId,
+  positionOf,
+  publicId,
+  readCandidate,
+  readGroups,
+  readLedger,
+  readRun,
+  readScores,
+  readSelection,
+  readStage,
+  rowId,
+  runsOfStage,
+  type Stage,
+  type Store,
+} from "../store/index.ts";
+import { version } from "../version.ts";
+import { selectionWords } from "./selection-words.ts";
+import { canonicalJson } from "./stage.ts";
+
+export interface SelectionExport extends Omit<ExportOptions, "folder"> {
+  /** Absolute. */
+  readonly folder: string;
+  readonly card: CardOptions;
+  readonly seed: number;
+  /** What repeats it, for the card. */
+  readonly command: string;
+}
+
+/** What an export wrote, and the stage that says so. */
+export interface Exported extends ExportResult {
+  readonly id: string;
+  readonly format: string;
+}
+
+/**
+ * Writes a selection of any run for a trainer, with its card and its provenance, and enters that in the store.
+ *
+ * @throws PstarError (exit code 2) when there is no such selection; or as `exportDataset` does
+ */
+export async function exportSelection(
+  store: Store,
+  selectionId: number,
+  options: SelectionExport,
+): Promise<Exported> {
+  const { card, folder, command, format, file, validation, system, seed } = options;
+  const selected = selectedRows(store, selectionId);
+  const result = await exportDataset(curatedInputs(store, selected), {
+    ...{ folder, format, file, validation, seed },
+    ...(system !== undefined && { system }),
+    card: cardFacts(store, selected, card, command),
+    database: relative(folder, store.path),
+    provenance: provenanceOf(store, selected),
+  });
+  return { id: enter(store, selected, options, result), format, ...result };
+}
+
+interface SelectedRows {
+  readonly selection: Stage;
+  readonly run: number;
+  readonly candidates: number;
+  readonly reason: Uint8Array;
+  readonly reasons: readonly string[];
+  /** Scores of every verifier of the run that saw the candidates. */
+  readonly scores: readonly { readonly verifier: string; readonly values: Float64Array }[];
+  /** Those that ranked; NaN each where nothing was verified. */
+  readonly ranking: Float64Array;
+}
+
+function selectedRows(store: Store, selectionId: number): SelectedRows {
+  const { candidateStage: candidates, reason, reasons, verifier } = readSelection(store, selectionId);
+  const selection = readStage(store, selectionId);
+  const run = runsOfStage(store, selectionId).at(-1)!;
+  const source = readStage(store, candidates);
+  const scores = listStages(store, run)
+    .filter(
+      ({ kind, inputs }) => kind === "verify" && inputs.some((input) => isCandidates(input, candidates)),
+    )
+    .map(({ id, name }) => ({
+      verifier: name.slice(`${source.name} by `.length),
+      values: readScores(store, id).score,
+    }));
+  const ranking = scores.find((score) => score.verifier === verifier)?.values;
+  const none = () => new Float64Array(reason.length).fill(Number.NaN);
+  return { selection, run, candidates, reason, reasons, scores, ranking: ranking ?? none() };
+}
+
+const isCandidates = (input: { role: string; stageId: number }, stage: number): boolean =>
+  input.role === "candidates" && input.stageId === stage;
+
+/** Every input that keeps a candidate, with all its candidates, in the order of inputs. */
+function* curatedInputs(store: Store, rows: SelectedRows): Generator<CuratedInput> {
+  const { candidates, reason, ranking } = rows;
+  const groups = readGroups(store, candidates);
+  const order = argsort(Float64Array.from(groups));
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    while (end < order.length && groups[order[end]!] === groups[order[start]!]) end++;
+    const positions = order.subarray(start, end);
+    if (positions.every((position) => reason[position] !== 0)) continue;
+    const stored = Array.from(positions, (position) => readCandidate(store, rowId(candidates, position)));
+    const [{ example, exampleId }] = stored as [(typeof stored)[number]];
+    yield {
+      id: publicId("example", exampleId),
+      input: example.format === "chat" ? (JSON.parse(example.input) as Message[]) : example.input,
+      candidates: stored.map(({ id, position, sourceId, output }) => ({
+        id: publicId("candidate", id),
+        sourceId,
+        output: output ?? "",
+        score: ranking[position]!,
+        kept: reason[position] === 0,
+      })),
+    };
+  }
+}
+
+/** What the sidecar says of a candidate: every verifier's score, and what became of it. */
+function provenanceOf(store: Store, { candidates, scores, reason, reasons, selection }: SelectedRows) {
+  const first = rowId(candidates, 0);
+  return (id: string): Record<string, unknown> => {
+    const place = candidatePosition(id);
+    const { sourceLine, sample, exampleId } = readCandidate(store, first + place);
+    return {
+      example: publicId("example", exampleId),
+      sample,
+      ...(sourceLine !== null && { line: sourceLine }),
+      scores: Object.fromEntries(scores.map(({ verifier, values }) => [verifier, finite(values[place]!)])),
+      selection: publicId("stage", selection.id),
+      ...(reason[place] !== 0 && { dropped: reasons[reason[place]!] }),
+    };
+  };
+}
+
+/** @param id `c4-120` */
+function candidatePosition(id: string): number {
+  const parsed = parseId(id);
+  if (parsed.kind !== "candidate") throw new Error(`${id} is no candidate`);
+  return positionOf(parsed.id);
+}
+
+const finite = (score: number): number | null => (Number.isFinite(score) ? score : null);
+
+function cardFacts(
+  store: Store,
+  { selection, run: runId, reason }: SelectedRows,
+  card: CardOptions,
+  command: string,
+): CardFacts {
+  const { verifier, kept } = readSelection(store, selection.id);
+  const run = readRun(store, runId);
+  const stages = listStages(store, runId);
+  const prediction = predictionOf(store, selection.id);
+  return {
+    name: card.title ?? run.name,
+    license: card.license ?? null,
+    language: card.language,
+    sources: stages
+      .filter(({ kind }) => kind === "import")
+      .map(({ name, options, books }) => ({ file: name, sha256: hashOf(options), rows: books?.kept ?? 0 })),
+    generators: card.generators,
+    prompts: [],
+    verifiers: [
+      { name: verifier, description: "ranked the candidates", quality: prediction?.estimate ?? null },
+    ],
+    selection: { id: publicId("stage", selection.id), by: verifier, rule: selectionWords(selection.options) },
+    estimate: prediction && cardEstimate(prediction),
+    candidates: reason.length,
+    kept,
+    dropped: Object.fromEntries(
+      Object.entries(countReasons(store, selection.id)).filter(([, rows]) => rows > 0),
+    ),
+    seed: run.seed,
+    command,
+    version,
+  };
+}
+
+const hashOf = (options: unknown): string => (options as { readonly sha256: string }).sha256;
+
+interface Prediction {
+  readonly estimate: CellEstimate;
+  readonly coverage: Coverage;
+  readonly confidence: number;
+}
+
+/** What was foretold of a selection; null where no label says anything. */
+function predictionOf(store: Store, selectionId: number): Prediction | null {
+  const cell = readLedger(store).findLast((entry) => entry.selectionId === selectionId);
+  if (cell === undefined || cell.estimateId === null || cell.estimate === null) return null;
+  const { estimate, coverage } = cell.estimate as SelectionEstimate;
+  const { confidence } = readStage(store, cell.estimateId).options as { readonly confidence: number };
+  return estimate === null ? null : { estimate, coverage, confidence };
+}
+
+function cardEstimate({ estimate, coverage, confidence }: Prediction): CardEstimate {
+  const { labels, error, probabilityMajorityCorrect, probabilityCleaner, verdict } = estimate;
+  const { strata: _, ...overall } = coverage;
+  return {
+    confidence,
+    labelled: labels,
+    generatorError: error,
+    probabilityMajorityCorrect,
+    probabilityCleaner,
+    verdict: verdict.text,
+    coverage: overall,
+  };
+}
+
+/** Enters an export in the store, as a stage made from the selection. */
+function enter(
+  store: Store,
+  { selection, run }: SelectedRows,
+  { folder, format, file, validation, system, seed }: SelectionExport,
+  { data, leftOut }: ExportResult,
+): string {
+  const options = { folder, format, file, validation, system, seed, data };
+  const key = createHash("sha256")
+    .update(canonicalJson({ selection: selection.key, options }))
+    .digest("hex");
+  const inputs = [{ role: "selection", stageId: selection.id }];
+  const begun = beginStage(store, {
+    key,
+    kind: "export",
+    name: format,
+    version: 1,
+    options,
+    inputs,
+    runId: run,
+  });
+  const kept = data.reduce((rows, part) => rows + part.rows, 0);
+  const rejected = Object.values(leftOut).reduce((rows, more) => rows + more, 0);
+  if (begun.status !== "done") {
+    const books = { input: kept + rejected, kept, rejected, failed: 0 };
+    completeStage(store, begun.id, { ...books, seconds: 0, summary: { folder, data, leftOut } });
+  }
+  return publicId("stage", begun.id);
+}
