@@ -28,12 +28,14 @@ export function chooseCuts(ranking: Ranking, values: Float64Array, fractions: re
     const share = passing / ranking.rows;
     shown.set(share, { share, kept: passing, shown: true });
   }
-  const taken = new Set([0, ...[...shown.values()].map(({ kept }) => kept)]);
+  const ends = [...shown.values()].map(({ kept }) => kept);
+  const [fewest, most] = [Math.min(...ends), Math.max(...ends)];
+  const taken = new Set(ends);
   const between: Cut[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const share = step / STEPS;
     const kept = keptByShare(ranking, share);
-    if (taken.has(kept)) continue;
+    if (kept < fewest || kept > most || taken.has(kept)) continue;
     taken.add(kept);
     between.push({ share, kept, shown: false });
   }

@@ -61,7 +61,7 @@ function pairs(n: number): number {
 const TOKEN =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]|[[\p{L}\p{M}\p{N}]--[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]]+|\S/gv;
 
-/** How often a text has each word and each pair of neighbours, by hash. */
+/** How often a text has each word and each pair of neighbours, by hash; an empty text has a word of its own. */
 function countGrams(text: string): Map<number, number> {
   const counts = new Map<number, number>();
   const count = (gram: number) => counts.set(gram, (counts.get(gram) ?? 0) + 1);
@@ -72,6 +72,7 @@ function countGrams(text: string): Map<number, number> {
     if (before >= 0) count(deriveSeed(1, before, word) % PLACES);
     before = word;
   }
+  if (before < 0) count(PLACES);
   return counts;
 }
 

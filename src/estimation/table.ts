@@ -1,4 +1,5 @@
 import { PstarError } from "../errors.ts";
+import type { Interval } from "../metrics/interval.ts";
 import type { CandidateColumns, ScoreColumn } from "./columns.ts";
 import { estimateCuts } from "./intervals/method.ts";
 import { type EstimateColumnsOptions, type Judgement, prepareJudgement } from "./judgement.ts";
@@ -17,7 +18,10 @@ export type ColumnsReport = Omit<EstimateReport, "combined" | "unlabelled">;
  *
  * @throws PstarError when the columns do not fit together, nothing is labelled, or an option is out of its range
  */
-export function estimateColumns(columns: CandidateColumns, options: EstimateColumnsOptions): ColumnsReport {
+export function estimateColumns(
+  columns: CandidateColumns,
+  options: EstimateColumnsOptions,
+): ColumnsReport & { readonly generatorError: Interval } {
   validateOptions(options);
   validateColumns(columns);
   const judgement = prepareJudgement(columns, options);

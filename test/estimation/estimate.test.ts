@@ -163,7 +163,7 @@ describe("clusteredDraws", () => {
           (["threshold", "best of n"] as const).map((rule) => ({ ...setting, inputs, rule })),
         ),
       ),
-      120,
+      240,
     );
     for (const [quantity, { mean, least }] of Object.entries(covered)) {
       expect(mean, quantity).toBeGreaterThan(0.92);

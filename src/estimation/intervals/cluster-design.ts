@@ -47,10 +47,13 @@ const N: Form = [0, 0, 1, 1];
 export function walkDesign({ correct, cluster, weights }: LabelledCandidates): DesignWalk {
   const inputs = cluster.reduce((most, input) => Math.max(most, input + 1), 0);
   const sums = new Float64Array(4 * inputs);
+  const own = { kept: new Float64Array(2), n1: new Float64Array(2), n0: new Float64Array(2) };
   for (let i = 0; i < cluster.length; i++) {
     const weight = weights?.[i] ?? 1;
     sums[4 * cluster[i] + 2] += weight * correct[i];
     sums[4 * cluster[i] + 3] += weight * (1 - correct[i]);
+    addWeight(own.n1, weight, correct[i]);
+    addWeight(own.n0, weight, 1 - correct[i]);
   }
   const moments = momentsOf(sums);
   const change = (input: number, place: 0 | 1, by: number): void => {
@@ -70,8 +73,9 @@ export function walkDesign({ correct, cluster, weights }: LabelledCandidates): D
       const weight = weights?.[candidate] ?? 1;
       change(cluster[candidate], 0, weight * correct[candidate]);
       change(cluster[candidate], 1, weight * (1 - correct[candidate]));
+      addWeight(own.kept, weight, 1);
     },
-    design: (point) => designOf(moments, point, occupied),
+    design: (point) => designOf(moments, own, point, occupied),
   };
 }
 
@@ -85,6 +89,18 @@ export function clusterDesign(
     if (isKept) walk.keep(i);
   });
   return walk.design(point);
+}
+
+/** Σw and Σw² of single candidates. */
+interface Weights {
+  readonly kept: Float64Array;
+  readonly n1: Float64Array;
+  readonly n0: Float64Array;
+}
+
+function addWeight(sums: Float64Array, weight: number, share: number): void {
+  sums[0] += weight * share;
+  sums[1] += weight * weight * share;
 }
 
 interface Moments {
@@ -112,19 +128,40 @@ function countOccupied(sums: Float64Array): number {
   return count;
 }
 
-function designOf(moments: Moments, { phi, psi, error }: OperatingPoint, inputs: number): ClusterDesign {
+function designOf(
+  moments: Moments,
+  { kept, n1, n0 }: Weights,
+  { phi, psi, error }: OperatingPoint,
+  inputs: number,
+): ClusterDesign {
   const phiResidual: Form = [1, 0, -phi, 0];
   const psiResidual: Form = [0, 1, 0, -psi];
   const errorResidual: Form = [0, 0, -error, 1 - error];
-  const together = typicalSize(moments, K);
-  const apart = typicalSize(moments, DROPPED);
+  const [total, squares] = [n1[0] + n0[0], n1[1] + n0[1]];
+  const unit = weightOf(total, squares, 1);
+  const correct: Group = { size: typicalSize(moments, N1), weight: weightOf(n1[0], n1[1], unit) };
+  const incorrect: Group = { size: typicalSize(moments, N0), weight: weightOf(n0[0], n0[1], unit) };
+  const together: Group = { size: typicalSize(moments, K), weight: weightOf(kept[0], kept[1], unit) };
+  const apart: Group = {
+    size: typicalSize(moments, DROPPED),
+    weight: weightOf(total - kept[0], squares - kept[1], unit),
+  };
+  const all: Group = { size: typicalSize(moments, N), weight: unit };
   const cosine = (x: Form, y: Form) => correlationOf(moments, x, y);
   return {
     inputs,
     effects: {
-      phi: designEffect(moments, phiResidual, N1, phi, together, apart),
-      psi: designEffect(moments, psiResidual, N0, psi, together, apart),
-      error: designEffect(moments, errorResidual, N, error, Infinity, Infinity),
+      phi: designEffect(moments, phiResidual, N1, phi, correct, together, apart),
+      psi: designEffect(moments, psiResidual, N0, psi, incorrect, together, apart),
+      error: designEffect(
+        moments,
+        errorResidual,
+        N,
+        error,
+        all,
+        { size: Infinity, weight: incorrect.weight },
+        { size: Infinity, weight: correct.weight },
+      ),
     },
     correlation: [
       cosine(phiResidual, psiResidual),
@@ -132,6 +169,19 @@ function designOf(moments: Moments, { phi, psi, error }: OperatingPoint, inputs:
       cosine(psiResidual, errorResidual),
     ],
   };
+}
+
+/** Candidates of one input that go together. */
+interface Group {
+  /** Sum of weights in the group that a random candidate is in; Infinity where there are none to tell. */
+  readonly size: number;
+  /** Of a random candidate. */
+  readonly weight: number;
+}
+
+/** Weight of a random candidate, Σw²/Σw. */
+function weightOf(sum: number, squares: number, otherwise: number): number {
+  return sum > 1e-9 ? squares / sum : otherwise;
 }
 
 /**
@@ -142,30 +192,32 @@ function designOf(moments: Moments, { phi, psi, error }: OperatingPoint, inputs:
  * a group that is in a and half a one that is not are added to both variances: the effect starts at the size of such a
  * group, as if its candidates were copies, and the data move it from there. Few inputs widen it (Korn & Graubard's
  * degrees of freedom), with C the effective number of those that b has. For one candidate an input all this is 1, and
- * with weights it starts at Kish's Σw²/Σw.
+ * with weights it starts at that of the candidates in question.
  *
- * @param inside typical size of a group that is in a together
- * @param outside typical size of a group that is not
+ * @param base a group of b; no group of a or of the rest has more candidates
+ * @param inside a group that is in a together
+ * @param outside a group that is not
  */
 function designEffect(
   moments: Moments,
   residual: Form,
-  base: Form,
+  form: Form,
   ratio: number,
-  inside: number,
-  outside: number,
+  base: Group,
+  inside: Group,
+  outside: Group,
 ): number {
-  const size = total(moments, base);
+  const size = total(moments, form);
   if (size === 0) return 1;
-  const typical = typicalSize(moments, base);
-  const groupIn = Math.min(inside, typical);
-  const groupOut = Math.min(outside, typical);
+  const sizeOf = (group: Group) => Math.min(group.size, group.weight * (base.size / base.weight));
+  const groupIn = sizeOf(inside);
+  const groupOut = sizeOf(outside);
   const whenIn = 0.5 * groupIn * (1 - ratio) ** 2;
   const whenOut = 0.5 * groupOut * ratio ** 2;
   const squares = Math.max(0, product(moments, residual, residual));
   const spread = squares + whenIn * groupIn + whenOut * groupOut;
   const binomial = size * ratio * (1 - ratio) + whenIn + whenOut;
-  const fewInputs = 1 + (SMALL_SAMPLE * Math.max(0, typical - 1)) / size;
+  const fewInputs = 1 + (SMALL_SAMPLE * Math.max(0, base.size - 1)) / size;
   return fewInputs * (spread / binomial);
 }
 

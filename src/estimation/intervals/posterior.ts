@@ -1,3 +1,4 @@
+import { betaQuantile } from "../../metrics/beta-quantile.ts";
 import { type Interval, intervalOfDraws } from "../../metrics/interval.ts";
 import { breakdownPoint, keptPrecision } from "../breakdown.ts";
 import type { OperatingPoint } from "../operating-point.ts";
@@ -50,16 +51,17 @@ export interface SummaryOptions {
   readonly confidence: number;
   /** Whether the rule is known to drop nothing; by default where it dropped nothing here. */
   readonly keepsAll?: boolean;
-  /** Of the draws; null for draws that claim no more than they are, such as a bootstrap's. */
+  /** Of the posterior; null for draws that are none, a bootstrap's. */
   readonly effects?: DesignEffects | null;
 }
 
 /**
  * Intervals and probabilities from joint draws of (φ, ψ, p); estimates are the sample's own rates.
  *
- * Rates have the modified Jeffreys interval of Brown, Cai & DasGupta (2001, §4.1.2), which keeps its coverage near 0 and
- * 1: after no yes of n it reaches from 0 to Clopper & Pearson's 1 − (α/2)^(1/n), after a single one from 0; at the other
- * end likewise. p⋆ and kept precision reach 1 where nothing incorrect was kept and 0 where nothing correct was.
+ * The rates' own posteriors are Beta distributions, so their intervals need no draws: Jeffreys' at the effective counts,
+ * as modified by Brown, Cai & DasGupta (2001, §4.1.2) to keep its coverage near 0 and 1. After no yes of n it reaches
+ * from 0 to Clopper & Pearson's 1 − (α/2)^(1/n), after a single one from 0; at the other end likewise. p⋆ and kept
+ * precision reach 1 where nothing incorrect was kept and 0 where nothing correct was.
  */
 export function summarise(
   draws: Draws,
@@ -69,55 +71,56 @@ export function summarise(
   const { phi, psi, error } = draws;
   const { k1, k0, n1, n0 } = point;
   const { majority, cleaner } = evidenceOf(draws, null);
-  const interval = (value: (d: number) => number, estimate: number) =>
+  const interval = (estimate: number, value: (d: number) => number) =>
     intervalOfDraws(
       Float64Array.from(phi, (_, d) => value(d)),
       estimate,
       confidence,
     );
-  const ofOdds = (plain: Interval): Interval => ({
+  const rate = (
+    estimate: number,
+    values: Float64Array,
+    yes: number,
+    no: number,
+    effect: number | undefined,
+  ) =>
+    effect === undefined && yes + no > 0
+      ? interval(estimate, (d) => values[d])
+      : modifiedJeffreys(estimate, yes / (effect ?? 1), no / (effect ?? 1), 1 - confidence);
+  const odds = (plain: Interval): Interval => ({
     estimate: plain.estimate,
     low: k1 === 0 ? 0 : plain.low,
     high: k0 === 0 ? 1 : plain.high,
   });
-  const ofRate = (plain: Interval, yes: number, no: number, effect: number | undefined): Interval =>
-    effect === undefined ? plain : modifiedJeffreys(plain, yes / effect, no / effect, 1 - confidence);
-  const pstar = interval((d) => breakdownPoint(phi[d], psi[d]), point.pstar);
-  const phiPlain = interval((d) => phi[d], point.phi);
-  const psiPlain = interval((d) => psi[d], point.psi);
+  const pstar = interval(point.pstar, (d) => breakdownPoint(phi[d], psi[d]));
   return {
     probabilityMajorityCorrect: majority,
     probabilityCleaner: cleaner,
-    error: ofRate(
-      interval((d) => error[d], point.error),
-      n0,
-      n1,
-      effects?.error,
-    ),
-    phi: keepsAll ? phiPlain : ofRate(phiPlain, k1, n1 - k1, effects?.phi),
-    psi: keepsAll ? psiPlain : ofRate(psiPlain, k0, n0 - k0, effects?.psi),
-    pstar: keepsAll ? pstar : ofOdds(pstar),
-    keptPrecision: ofOdds(interval((d) => keptPrecision(error[d], phi[d], psi[d]), point.keptPrecision)),
-    yield: interval((d) => psi[d] + (1 - error[d]) * (phi[d] - psi[d]), point.yield),
+    error: rate(point.error, error, n0, n1, effects?.error),
+    phi: keepsAll ? ONE : rate(point.phi, phi, k1, n1 - k1, effects?.phi),
+    psi: keepsAll ? ONE : rate(point.psi, psi, k0, n0 - k0, effects?.psi),
+    pstar: keepsAll ? pstar : odds(pstar),
+    keptPrecision: odds(interval(point.keptPrecision, (d) => keptPrecision(error[d], phi[d], psi[d]))),
+    yield: interval(point.yield, (d) => psi[d] + (1 - error[d]) * (phi[d] - psi[d])),
   };
 }
+
+const ONE: Interval = { estimate: 1, low: 1, high: 1 };
 
 function dropsNothing({ k1, n1, k0, n0 }: OperatingPoint): boolean {
   return k1 === n1 && k0 === n0;
 }
 
-/** The interval of a rate after so many yes and no, its ends at small counts put right. */
-function modifiedJeffreys(
-  { estimate, low, high }: Interval,
-  yes: number,
-  no: number,
-  alpha: number,
-): Interval {
-  const total = yes + no;
-  const reach = total > 0 ? 1 - (alpha / 2) ** (1 / total) : 1;
+/** The interval of a rate after so many yes and no. */
+function modifiedJeffreys(estimate: number, yes: number, no: number, alpha: number): Interval {
+  const end = (a: number, b: number): number => {
+    if (a <= 1) return 0;
+    return b <= 0 ? (alpha / 2) ** (1 / a) : betaQuantile(alpha / 2, a + 0.5, b + 0.5);
+  };
+  // The estimate lies within by rounding alone where the counts are in the millions.
   return {
     estimate,
-    low: yes <= 1 ? 0 : no <= 0 ? Math.min(low, 1 - reach) : low,
-    high: no <= 1 ? 1 : yes <= 0 ? Math.max(high, reach) : high,
+    low: Math.min(estimate, end(yes, no)),
+    high: Math.max(estimate, 1 - end(no, yes)),
   };
 }
