@@ -26,16 +26,18 @@ export function estimateGroups({ columns, labelled, options }: Judgement, kept: 
     .sort((a, b) => group.names[a].localeCompare(group.names[b], "en", { numeric: true }))
     .map((kind) => {
       const own = selectLabels(labelled, labelsOfKind[kind]);
-      const ranked = Int32Array.from(own.correct.keys()).filter((i) => isKept[own.rows[i]] === 1);
+      const order = Int32Array.from(own.rows.keys()).sort(
+        (i, j) => isKept[own.rows[j]] - isKept[own.rows[i]],
+      );
+      const labels = own.rows.reduce((sum, row) => sum + isKept[row], 0);
       const keepsAll = keptOfKind[kind] === rowsOfKind[kind];
-      const [estimate] = estimateCuts({ ...own, ranked }, [{ labels: ranked.length, keepsAll }], options);
+      const [estimate] = estimateCuts({ ...own, order }, [{ labels, keepsAll }], options);
       const { error, pstar, keptPrecision, ...probabilities } = estimate.summary();
-      const labels = own.rows.length;
       return {
         group: group.names[kind],
-        ...{ rows: rowsOfKind[kind], labelled: labels, kept: keptOfKind[kind] },
+        ...{ rows: rowsOfKind[kind], labelled: own.rows.length, kept: keptOfKind[kind] },
         ...{ error, pstar, keptPrecision },
-        verdict: verdict({ ...probabilities, labels, certainty: options.certainty }).kind,
+        verdict: verdict({ ...probabilities, labels: own.rows.length, certainty: options.certainty }).kind,
       };
     });
 }

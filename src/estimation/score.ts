@@ -39,12 +39,12 @@ export function judgeScore(judgement: Judgement, { name, values }: ScoreColumn):
   const cuts = chooseCuts(ranking, values, options.fractions);
   const keptAtCuts = cuts.map(({ kept }) => kept);
   breakTies(ranking, values, keptAtCuts, options.seed);
-  const { ranked, labelsAbove } = rankLabels(ranking, labelOfRow, labelled.rows.length, keptAtCuts);
+  const { order, scored, labelsAbove } = rankLabels(ranking, labelOfRow, labelled.rows.length, keptAtCuts);
   const labelledCuts = cuts.map(({ kept }, c) => ({
     labels: labelsAbove[c],
     keepsAll: kept === columns.rows,
   }));
-  const estimates = estimateCuts({ ...labelled, ranked }, labelledCuts, options);
+  const estimates = estimateCuts({ ...labelled, order }, labelledCuts, options);
   const recommended = recommendCut(cuts, estimates, options);
   const shown = [...cuts.keys()].filter((c) => cuts[c].shown);
   const focus = recommended >= 0 ? recommended : shown[shown.length >> 1];
@@ -55,7 +55,7 @@ export function judgeScore(judgement: Judgement, { name, values }: ScoreColumn):
   const threshold = (c: number) => (cuts[c].kept === 0 ? null : values[ranking.order[cuts[c].kept - 1]]);
   const report: VerifierReport = {
     name,
-    auc: weightedArea(values, labelled, ranked),
+    auc: weightedArea(values, labelled, order, scored),
     curve: shown.map((c) => cellOf(cuts[c], threshold(c), estimates[c], coverageAt(c), judgement)),
     recommended: recommended < 0 ? null : recommendation(cuts[focus], threshold(focus), estimates[focus]),
     groups:
@@ -64,21 +64,28 @@ export function judgeScore(judgement: Judgement, { name, values }: ScoreColumn):
   return { report, ranking, cuts, estimates, labelsAbove, focus, coverage: coverageAt(focus) };
 }
 
-/** The labelled rows in the order of the ranking, and how many of them lie above each cut. */
-function rankLabels({ order }: Ranking, labelOfRow: Int32Array, labels: number, cuts: readonly number[]) {
-  const ranked = new Int32Array(labels);
+/**
+ * The labelled rows in the order of the ranking, those without a score at the end; how many have one, and how many lie
+ * above each cut.
+ */
+function rankLabels(ranking: Ranking, labelOfRow: Int32Array, labels: number, cuts: readonly number[]) {
+  const order = new Int32Array(labels);
+  const isScored = new Uint8Array(labels);
   let found = 0;
   let place = 0;
   const scanTo = (end: number): number => {
     for (; place < end; place++) {
-      const label = labelOfRow[order[place]];
-      if (label >= 0) ranked[found++] = label;
+      const label = labelOfRow[ranking.order[place]];
+      if (label < 0) continue;
+      isScored[label] = 1;
+      order[found++] = label;
     }
     return found;
   };
   const labelsAbove = cuts.map(scanTo);
-  scanTo(order.length);
-  return { ranked: ranked.subarray(0, found), labelsAbove };
+  const scored = scanTo(ranking.order.length);
+  for (let label = 0; label < labels; label++) if (isScored[label] === 0) order[found++] = label;
+  return { order, scored, labelsAbove };
 }
 
 function cellOf(
@@ -111,20 +118,18 @@ function recommendation({ share, kept }: Cut, threshold: number | null, estimate
 }
 
 /** Of the labelled rows, those without a score below all others. */
-function weightedArea(values: Float64Array, labelled: LabelledRows, ranked: Int32Array): number | null {
-  const { rows, correct, weights } = labelled;
-  const order = new Int32Array(rows.length);
-  const isRanked = new Uint8Array(rows.length);
-  order.set(ranked);
-  for (const i of ranked) isRanked[i] = 1;
-  let end = ranked.length;
-  for (let i = 0; i < rows.length; i++) if (isRanked[i] === 0) order[end++] = i;
+function weightedArea(
+  values: Float64Array,
+  { rows, correct, weights }: LabelledRows,
+  order: Int32Array,
+  scored: number,
+): number | null {
   const correctKept = new Float64Array(rows.length + 1);
   const incorrectKept = new Float64Array(rows.length + 1);
   const scores = new Float64Array(rows.length);
   order.forEach((i, k) => {
     const weight = weights?.[i] ?? 1;
-    scores[k] = k < ranked.length ? values[rows[i]] : -Infinity;
+    scores[k] = k < scored ? values[rows[i]] : -Infinity;
     correctKept[k + 1] = correctKept[k] + weight * correct[i];
     incorrectKept[k + 1] = incorrectKept[k] + weight * (1 - correct[i]);
   });

@@ -27,16 +27,18 @@ export function estimateColumns(
   const judgement = prepareJudgement(columns, options);
   const verifiers: VerifierReport[] = [];
   const warnings = labelWarnings(judgement);
+  let error: Interval | undefined;
   for (const score of columns.scores) {
     const judged = judgeScore(judgement, score);
     verifiers.push(judged.report);
     warnings.push(...scoreWarnings(judgement, judged));
+    error ??= judged.estimates[0].summary().error;
   }
   return {
     rows: columns.rows,
     inputs: columns.inputs,
     labelled: judgement.labelled.rows.length,
-    generatorError: generatorError(judgement),
+    generatorError: error ?? generatorError(judgement),
     verifiers,
     warnings,
   };
@@ -57,11 +59,10 @@ export function estimateScore(
   return judgeScore(prepareJudgement(columns, options), score).report;
 }
 
-/** p with its interval: the same whatever is kept. */
-function generatorError({ labelled, options }: Judgement) {
-  const nothing = { ...labelled, ranked: new Int32Array(0) };
-  const [estimate] = estimateCuts(nothing, [{ labels: 0, keepsAll: false }], options);
-  return estimate.summary().error;
+/** p with its interval, which no score changes. */
+function generatorError({ labelled, options }: Judgement): Interval {
+  const unranked = { ...labelled, order: Int32Array.from(labelled.rows.keys()) };
+  return estimateCuts(unranked, [{ labels: 0, keepsAll: false }], options)[0].summary().error;
 }
 
 function validateColumns({ rows, cluster, inputs, scores, labels, weights, group }: CandidateColumns): void {

@@ -20,7 +20,7 @@ export interface IntervalOptions {
 
 /** A cut of ranked labelled candidates. */
 export interface LabelledCut {
-  /** How many of `ranked` lie above it. */
+  /** How many of the best lie above it. */
   readonly labels: number;
   /** Whether it is known to drop nothing, labelled or not. */
   readonly keepsAll: boolean;
@@ -60,14 +60,14 @@ interface CutPoint {
 }
 
 function walkCuts(candidates: RankedCandidates, cuts: readonly LabelledCut[]): CutPoint[] {
-  const { correct, weights, ranked, counts } = candidates;
+  const { correct, weights, order, counts } = candidates;
   const walk = walkDesign(candidates);
   let place = 0;
   let k1 = 0;
   let k0 = 0;
   return cuts.map((cut) => {
     for (; place < cut.labels; place++) {
-      const i = ranked[place];
+      const i = order[place];
       const weight = weights?.[i] ?? 1;
       k1 += weight * correct[i];
       k0 += weight * (1 - correct[i]);

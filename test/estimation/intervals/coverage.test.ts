@@ -42,9 +42,9 @@ function summariseSample({ correct, kept, cluster, weights }: Sample): CutSummar
   const rows = Int32Array.from(correct.keys());
   const plain = { rows, correct, cluster, inputs: 0, counts: { n1: 0, n0: 0 }, ...(weights && { weights }) };
   const labelled = selectLabels(plain, [...rows]);
-  const ranked = rows.toSorted((a, b) => kept[b] - kept[a]);
+  const order = rows.toSorted((a, b) => kept[b] - kept[a]);
   const labels = kept.reduce((sum, q) => sum + q, 0);
-  return estimateCuts({ ...labelled, ranked }, [{ labels, keepsAll: false }], options)[0].summary();
+  return estimateCuts({ ...labelled, order }, [{ labels, keepsAll: false }], options)[0].summary();
 }
 
 function summariseCounts(counts: readonly [number, number, number, number]): CutSummary {
