@@ -47,8 +47,12 @@ interface Cell {
   readonly kept: number;
   readonly phi: number;
   readonly psi: number;
-  readonly pstar: number;
+  /** Ours has an interval around it. */
+  readonly pstar: number | { readonly estimate: number };
+  readonly keptPrecision: number | { readonly estimate: number };
 }
+
+const estimateOf = (value: Cell["pstar"]): number => (typeof value === "number" ? value : value.estimate);
 
 /** One row: four of them answer an input, each score sees the truth through its own noise. */
 function rowOf(random: ReturnType<typeof createRandom>, index: number, labelShare: number) {
@@ -143,8 +147,9 @@ function largestDifference(a: Ours["verifiers"], b: Ours["verifiers"]): number {
   for (const score of scores) {
     for (const theirs of b[score]!) {
       const cell = a[score]!.find(({ fraction }) => fraction === theirs.fraction)!;
-      for (const key of ["kept", "phi", "psi", "pstar"] as const)
-        most = Math.max(most, Math.abs(cell[key] - theirs[key]));
+      for (const key of ["kept", "phi", "psi", "pstar", "keptPrecision"] as const) {
+        most = Math.max(most, Math.abs(estimateOf(cell[key]) - estimateOf(theirs[key])));
+      }
     }
   }
   return most;
@@ -162,12 +167,15 @@ function compare(name: string, file: string, input: string): void {
     `  pstar   ${middle((run) => run.ours.seconds)} s in all: reading ${middle((run) => run.ours.readSeconds)} s, estimate ${middle((run) => run.ours.estimateSeconds)} s (one verifier alone ${middle((run) => run.ours.secondsPerVerifier)} s), peak ${Math.max(...runs.map((run) => run.ours.peakMiB)).toFixed(0)} MiB`,
   );
   const [{ ours: mine, theirs: peer }] = runs as [(typeof runs)[number]];
-  if (peer === undefined) return console.log("  no peer: give --python with pandas installed");
+  if (peer === undefined) {
+    console.log("  no peer: give --python with pandas installed");
+    return;
+  }
   console.log(
     `  pandas  ${middle((run) => run.theirs?.seconds)} s in all: reading ${middle((run) => run.theirs?.readSeconds)} s, shares without intervals ${middle((run) => run.theirs?.estimateSeconds)} s, peak ${Math.max(...runs.map((run) => run.theirs?.peakMiB ?? 0)).toFixed(0)} MiB (${peer.pandas})`,
   );
   const difference = largestDifference(mine.verifiers, peer.verifiers);
-  console.log(`  largest difference of kept, φ, ψ and p⋆: ${difference.toExponential(1)}`);
+  console.log(`  largest difference of kept, φ, ψ, p⋆ and kept precision: ${difference.toExponential(1)}`);
   if (!(difference <= 1e-12)) process.exitCode = 1;
 }
 

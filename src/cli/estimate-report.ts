@@ -138,22 +138,27 @@ function groupsSection(verifiers: readonly VerifierReport[], page: Page): string
   const columns: Column[] = [
     { title: "kind" },
     { title: "rows", align: right, optional: true },
-    { title: "labels", align: right },
+    { title: "labels", align: right, optional: true },
     { title: "kept", align: right },
     { title: "p [interval]", align: right },
     { title: "p⋆ [interval]", align: right },
+    { title: "verdict" },
   ];
-  const rows = best.groups.map((group) => ({ cells: groupCells(group), remark: group.verdict }));
+  const rows = best.groups.map((group) => ({ cells: groupCells(group, page) }));
   return [title(`Kind by kind, by ${best.name}`, page), "", table(columns, rows, page.width)].join("\n");
 }
 
-const groupCells = ({ group, rows, labelled, kept, error, pstar }: GroupCell): string[] => [
+const groupCells = (
+  { group, rows, labelled, kept, error, pstar, verdict: kind }: GroupCell,
+  { stream }: Page,
+): string[] => [
   group,
   count(rows),
   count(labelled),
   percent(rows === 0 ? 0 : kept / rows),
   percentInterval(error),
   percentInterval(pstar),
+  styleText(colours[kind], kind, { stream }),
 ];
 
 function combinedSection(combined: readonly CombinedReport[], page: Page): string {
@@ -162,7 +167,7 @@ function combinedSection(combined: readonly CombinedReport[], page: Page): strin
   const columns: Column[] = [
     { title: "combination" },
     { title: "keep", align: right },
-    { title: "p⋆ [interval]", align: right },
+    { title: "p⋆ [interval]", align: right, optional: true },
     { title: "correct [interval]", align: right },
     { title: "gain [interval]", align: right },
   ];
@@ -191,8 +196,11 @@ function combinedSection(combined: readonly CombinedReport[], page: Page): strin
     ),
     "",
     table(columns, rows, page.width),
+    ...(combined.some(isBetter) ? [] : ["", `None is surely better than ${first.against} alone.`]),
   ].join("\n");
 }
+
+const isBetter = ({ gain }: CombinedReport): boolean => gain.some(({ gain: { low } }) => low > 0);
 
 function unlabelledSection(unlabelled: readonly UnlabelledReport[] | null, page: Page): string {
   const [first] = unlabelled ?? [];
@@ -202,11 +210,18 @@ function unlabelledSection(unlabelled: readonly UnlabelledReport[] | null, page:
     { title: "method" },
     { title: "φ", align: right },
     { title: "ψ", align: right },
-    { title: "p⋆", align: right },
-    { title: "p", align: right },
+    { title: "p⋆ [interval]", align: right },
+    { title: "p [interval]", align: right },
   ];
-  const rows = unlabelled.map(({ name, method, phi, psi, pstar, error }) => ({
-    cells: [name, method, percent(phi), percent(psi), percent(pstar), percent(error)],
+  const rows = unlabelled.map(({ name, method, phi, psi, pstarInterval, errorInterval }) => ({
+    cells: [
+      name,
+      method,
+      percent(phi),
+      percent(psi),
+      percentInterval(pstarInterval),
+      percentInterval(errorInterval),
+    ],
   }));
   return [
     title("From the verifiers' agreement alone, without labels", page),

@@ -1,15 +1,16 @@
 import type { Mapping } from "../datasets/record.ts";
 import { fold } from "./fold.ts";
 
-/** Which field was taken for what; those that were guessed have a question mark. */
+/** Which field was taken for what, and which of that was guessed. */
 export function mappingReport(mapping: Mapping, given: Partial<Mapping>, width: number): string {
-  const { scores, ...single } = mapping;
-  const mark = (what: keyof Mapping): string => (given[what] === undefined ? "?" : "");
-  const parts = Object.entries(single).flatMap(([what, field]) =>
-    field === null ? [] : [`${what}${mark(what as keyof Mapping)} ${field}`],
+  const taken = Object.entries(mapping).filter(([, field]) => field !== null && field.length > 0);
+  const guessed = taken.map(([what]) => what).filter((what) => !(what in given));
+  const words = taken.map(([what, field]) =>
+    what === field ? what : `${what} = ${[field].flat().join(", ")}`,
   );
-  const all = [...parts, ...(scores.length === 0 ? [] : [`scores${mark("scores")} ${scores.join(", ")}`])];
-  const isGuessed = all.some((part) => /^\w+\?/.test(part));
-  const remedy = isGuessed ? " (? is guessed: --label FIELD and the like say otherwise)" : "";
-  return [...fold(`${all.join("; ")}${remedy}`, width)].join("\n");
+  const remark =
+    guessed.length === 0
+      ? ""
+      : ` (guessed: ${guessed.length === taken.length ? "all" : guessed.join(", ")}; flags such as --label say otherwise)`;
+  return [...fold(`Fields: ${words.join("; ")}${remark}`, width)].join("\n");
 }

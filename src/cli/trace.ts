@@ -21,7 +21,10 @@ export async function traceRow(id: string, flags: TraceFlags): Promise<void> {
 function traceExported({ header, entry, database }: TracedRow, flags: TraceFlags): void {
   const ids = entry.candidates.map(({ id }) => id);
   const found = traces(ids, flags.db ?? database ?? existingDatabase(undefined));
-  if (flags.json) return print(JSON.stringify({ row: entry, selection: header.selection, traces: found }));
+  if (flags.json) {
+    print(JSON.stringify({ row: entry, selection: header.selection, traces: found }));
+    return;
+  }
   const width = terminalWidth(process.stdout, 100);
   const source = entry.candidates.flatMap(({ source }) => source ?? []);
   const from = source.length === 0 ? "" : `, in its file ${source.join(" and ")}`;

@@ -1,7 +1,8 @@
+import type { Interval } from "../metrics/interval.ts";
 import type { CandidateColumns } from "./columns.ts";
 import { combineVerifiers } from "./combination/combine.ts";
-import type { EstimateReport } from "./report.ts";
-import { type ColumnsReport, type EstimateColumnsOptions, estimateColumns, estimateScore } from "./table.ts";
+import type { EstimateReport, UnlabelledReport } from "./report.ts";
+import { type ColumnsReport, type EstimateColumnsOptions, estimateColumns } from "./table.ts";
 import { estimateUnlabelled } from "./unlabelled/estimate.ts";
 
 /**
@@ -18,18 +19,40 @@ export function fullEstimate(columns: CandidateColumns, options: EstimateColumns
     ...single,
     combined: together.combined,
     unlabelled: unlabelled?.reports ?? null,
-    warnings: [...single.warnings, ...together.warnings, ...(unlabelled?.warnings ?? [])],
+    warnings: [
+      ...single.warnings,
+      ...together.warnings,
+      ...(single.generatorError === null
+        ? (unlabelled?.warnings ?? [])
+        : disagreement(single.generatorError, unlabelled?.reports ?? [])),
+    ],
   };
 }
 
+/** Where labels refute what agreement alone would say, the verifiers err together. */
+function disagreement(labelled: Interval, [alone]: readonly UnlabelledReport[]): string[] {
+  if (alone === undefined) return [];
+  const { low, high, estimate } = alone.errorInterval;
+  if (low <= labelled.high && labelled.low <= high) return [];
+  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  return [
+    `without labels, the verifiers' agreement would put p at ${percent(estimate)}; labels put it at ` +
+      `${percent(labelled.estimate)}, so the verifiers err together, and their agreement proves little here`,
+  ];
+}
+
+/** Every combination judged as a verifier is, on the labels that it was not fitted on. */
 function combinations(columns: CandidateColumns, options: EstimateColumnsOptions) {
   const { fractions, seed, confidence } = options;
   const { combined, judged, warnings } = combineVerifiers(columns, { fractions, seed, confidence });
+  if (combined.length === 0) return { combined: [], warnings };
+  const scores = combined.map(({ score }) => score);
+  const { verifiers } = estimateColumns({ ...judged, scores }, options);
   return {
-    combined: combined.map(({ score, against, gain }) => ({
-      ...estimateScore(judged, score, options),
-      against,
-      gain,
+    combined: verifiers.map((report, i) => ({
+      ...report,
+      against: combined[i].against,
+      gain: combined[i].gain,
     })),
     warnings,
   };
