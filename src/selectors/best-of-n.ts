@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { best } from "./best.ts";
-import { dropped, rowsOf } from "./candidates.ts";
-import { reasonCode, type ScoredCandidates, type Selection } from "./selector.ts";
+import { selectBestOfEach } from "./best-of-each.ts";
+import type { ScoredCandidates, Selection } from "./selector.ts";
 
 export const bestOfNOptions = z.strictObject({
   kind: z.literal("best-of-n").describe("The best share of each input's own candidates"),
@@ -14,13 +13,5 @@ export function selectBestOfN(
   candidates: ScoredCandidates,
   seed: number,
 ): Selection {
-  const worse = reasonCode("not among the best of its input");
-  const { group } = candidates;
-  const reason = dropped(candidates, worse);
-  for (let start = 0, end = 0; start < group.length; start = end) {
-    while (end < group.length && group[end] === group[start]) end++;
-    const count = Math.max(1, Math.round(fraction * (end - start)));
-    for (const row of best(rowsOf(reason, worse, start, end), count, candidates, seed)) reason[row] = 0;
-  }
-  return { reason };
+  return selectBestOfEach(candidates.group, fraction, "not among the best of its input", candidates, seed);
 }

@@ -4,7 +4,7 @@ export interface ScoredCandidates {
   readonly scores: Float64Array;
   /** Each candidate's own number, whatever order they come in: what ties are broken by. */
   readonly ids: Float64Array | Int32Array;
-  /** The input a candidate answers; candidates of one input are contiguous. */
+  /** The input a candidate answers, 0 … inputs − 1; candidates of one input may lie anywhere. */
   readonly group: Int32Array;
   /** 1 where the output could not be parsed. */
   readonly malformed: Uint8Array;
