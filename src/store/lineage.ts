@@ -71,14 +71,16 @@ export interface CandidateLabel {
   readonly source: string;
 }
 
+/** Labels that other stages gave a candidate of `stage`, and the one it came with. */
 export const labelsOf = (store: Store, candidate: number, stage: number): CandidateLabel[] =>
   store
     .prepare<CandidateLabel>(
-      `SELECT DISTINCT l.stage_id AS stageId, l.value, l.source
-       FROM stage_inputs i JOIN labels l ON l.stage_id = i.stage_id AND l.candidate_id = ?
-       WHERE i.input_stage_id = ? ORDER BY l.stage_id`,
+      `SELECT stage_id AS stageId, value, source FROM labels
+       WHERE candidate_id = ? AND stage_id IN
+         (SELECT CAST(? AS INTEGER) UNION SELECT stage_id FROM stage_inputs WHERE input_stage_id = ?)
+       ORDER BY stage_id`,
     )
-    .all(candidate, stage);
+    .all(candidate, stage, stage);
 
 export interface CandidateFate {
   readonly stageId: number;

@@ -115,7 +115,8 @@ function addExample(graph: Graph, id: number): string {
   const name = publicId("example", id);
   if (graph.nodes.has(name)) return name;
   const { input, reference, split, stageId: stage } = readExample(graph.store, id);
-  graph.nodes.set(name, { id: name, kind: "example", title: input, facts: { input, reference, split } });
+  const facts = present({ input, reference: reference || null, split });
+  graph.nodes.set(name, { id: name, kind: "example", title: input, facts });
   include(graph, ancestors(graph.store, stage));
   link(graph, publicId("stage", stage), name, "made");
   return name;
@@ -166,7 +167,10 @@ function addJudgements(graph: Graph, candidate: number): void {
   }
   for (const { stageId: labeller, value, source } of labelsOf(store, candidate, stage)) {
     include(graph, [labeller], readers(store, "estimates", labeller));
-    link(graph, name, publicId("stage", labeller), "labelled", { value, source });
+    const by = publicId("stage", labeller);
+    // A label that a candidate came with is of its making, and no later word on it.
+    const [from, to] = labeller === stage ? [by, name] : [name, by];
+    link(graph, from, to, "labelled", { value, source });
   }
   for (const { stageId: selection, kept, reason } of fatesOf(store, candidate, stage)) {
     include(graph, kept ? descendants(store, selection) : [selection]);

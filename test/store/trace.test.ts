@@ -181,6 +181,25 @@ describe("tracing a candidate", () => {
       expect(back).toContain(id);
     }
   });
+  it("that came from a file shows the label it came with as part of its making, and what was made of that", () => {
+    const store = temporaryStore();
+    const run = newRun(store);
+    const file = begin(store, run, "import rows.jsonl").id;
+    writeExamples(store, file, 0, [{ input: "a question", reference: "", split: "imported" }]);
+    writeCandidates(store, file, 0, candidateRows(file, 1, 2));
+    writeLabels(store, file, file, "the file", { positions: [1], values: [0.5] });
+    const estimate = begin(store, run, "estimate", [{ stageId: file, role: "labels" }]).id;
+    writeEstimate(store, estimate, { pstar: 0.9 });
+    const found = trace(store, `c${file}-1`);
+    expect(edge(found, `s${file}`, found.root)).toEqual([
+      { role: "made", facts: {} },
+      { role: "labelled", facts: { value: 0.5, source: "the file" } },
+    ]);
+    expect(reached(found, "forward")).toEqual(new Set([found.root]));
+    expect(edge(found, `s${file}`, `s${estimate}`)).toEqual([{ role: "labels", facts: {} }]);
+    expect(node(found, `e${file}-0`)?.facts).toEqual({ input: "a question", split: "imported" });
+    expect(edge(trace(store, `c${file}-0`), `s${file}`, `c${file}-0`)).toHaveLength(1);
+  });
 });
 
 describe("tracing anything else", () => {
