@@ -16,7 +16,7 @@ import { type Column, type Row, table } from "./table.ts";
 export function estimateReport(report: EstimateReport, page: Page): string {
   const sections = [
     verifiersSection(report, page),
-    recommendedSection(report.verifiers, page),
+    recommendedSection(report, page),
     groupsSection(report.verifiers, page),
     combinedSection(report.combined, page),
     report.labelled === 0 ? unlabelledSection(report.unlabelled, page) : "",
@@ -89,7 +89,7 @@ const verdict = ({ verdict: kind, moreLabels }: CurveCell, { stream }: Page): st
     stream,
   });
 
-function recommendedSection(verifiers: readonly VerifierReport[], page: Page): string {
+function recommendedSection({ verifiers, targetPrecision }: EstimateReport, page: Page): string {
   const judged = verifiers.filter(({ curve }) => curve.length > 0);
   if (judged.length === 0) return "";
   const columns: Column[] = [
@@ -115,11 +115,16 @@ function recommendedSection(verifiers: readonly VerifierReport[], page: Page): s
     };
   });
   return [
-    title("The most you may keep at the chosen certainty", page),
+    title(mostYouMayKeep(targetPrecision), page),
     "",
     table(columns, rows, page.width),
+    "",
+    ...fold("At the chosen certainty. `--precision` asks for another share of correct ones.", page.width),
   ].join("\n");
 }
+
+const mostYouMayKeep = (target: number | null): string =>
+  `The most you may keep${target === null ? "" : ` so that ${percent(target)} % of it is correct`}`;
 
 /** What the most promising share leaves open. */
 function openQuestion(curve: readonly CurveCell[]): string {
@@ -127,7 +132,11 @@ function openQuestion(curve: readonly CurveCell[]): string {
     .filter(({ moreLabels }) => moreLabels !== null)
     .toSorted((a, b) => a.moreLabels! - b.moreLabels!);
   const [nearest] = undecided;
-  if (nearest === undefined) return curve[0]?.verdictText ?? "";
+  if (nearest === undefined) {
+    return curve.some(({ verdict }) => verdict === "improves")
+      ? "not surely that much"
+      : curve[0]!.verdictText;
+  }
   return `${percent(nearest.fraction)} %: ${nearest.verdictText}`;
 }
 

@@ -10,12 +10,12 @@ export interface Cut {
   readonly shown: boolean;
 }
 
-/** Steps of one hundredth lie between the shares asked for. */
+/** Hundredths are looked at besides the shares asked for. */
 const STEPS = 100;
 
 /**
- * The cuts of a ranking, ascending: at the shares asked for, at the score's own cut where it is pass or fail, and between
- * them at every hundredth that keeps a number of its own.
+ * The cuts of a ranking, ascending: at the shares asked for, at the score's own cut where it is pass or fail, and from
+ * the least of them up at every hundredth that keeps a number of its own.
  *
  * @param fractions in (0, 1]
  */
@@ -28,18 +28,17 @@ export function chooseCuts(ranking: Ranking, values: Float64Array, fractions: re
     const share = passing / ranking.rows;
     shown.set(share, { share, kept: passing, shown: true });
   }
-  const ends = [...shown.values()].map(({ kept }) => kept);
-  const [fewest, most] = [Math.min(...ends), Math.max(...ends)];
-  const taken = new Set(ends);
-  const between: Cut[] = [];
+  const taken = new Set([...shown.values()].map(({ kept }) => kept));
+  const fewest = Math.min(...taken);
+  const others: Cut[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const share = step / STEPS;
     const kept = keptByShare(ranking, share);
-    if (kept < fewest || kept > most || taken.has(kept)) continue;
+    if (kept < fewest || taken.has(kept)) continue;
     taken.add(kept);
-    between.push({ share, kept, shown: false });
+    others.push({ share, kept, shown: false });
   }
-  return [...shown.values(), ...between].sort((a, b) => a.share - b.share);
+  return [...shown.values(), ...others].sort((a, b) => a.share - b.share);
 }
 
 /** How many rows have the higher of at most two different scores; null where there are more, or none. */

@@ -13,7 +13,9 @@ export function fullEstimate(columns: CandidateColumns, options: EstimateColumns
   const { fractions, seed } = options;
   const isLabelled = columns.labels.some((label) => !Number.isNaN(label));
   const single = isLabelled ? estimateColumns(columns, options) : withoutLabels(columns);
-  const together = isLabelled ? combinations(columns, options) : { combined: [], warnings: [] };
+  const together = isLabelled
+    ? combinations(columns, { ...options, precision: single.targetPrecision })
+    : { combined: [], warnings: [] };
   const unlabelled = estimateUnlabelled(columns, { fraction: middleOf(fractions), seed });
   return {
     ...single,
@@ -23,7 +25,7 @@ export function fullEstimate(columns: CandidateColumns, options: EstimateColumns
       ...single.warnings,
       ...together.warnings,
       ...(single.generatorError === null
-        ? (unlabelled?.warnings ?? [])
+        ? [...(unlabelled?.warnings ?? []), ...driftWarnings(columns, options, unlabelled?.reports ?? [])]
         : disagreement(single.generatorError, unlabelled?.reports ?? [])),
     ],
   };
@@ -32,14 +34,34 @@ export function fullEstimate(columns: CandidateColumns, options: EstimateColumns
 /** Where labels refute what agreement alone would say, the verifiers err together. */
 function disagreement(labelled: Interval, [alone]: readonly UnlabelledReport[]): string[] {
   if (alone === undefined) return [];
-  const { low, high, estimate } = alone.errorInterval;
-  if (low <= labelled.high && labelled.low <= high) return [];
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  if (overlap(alone.errorInterval, labelled)) return [];
   return [
-    `without labels, the verifiers' agreement would put p at ${percent(estimate)}; labels put it at ` +
+    `without labels, the verifiers' agreement would put p at ${percent(alone.error)}; labels put it at ` +
       `${percent(labelled.estimate)}, so the verifiers err together, and their agreement proves little here`,
   ];
 }
+
+/** Under independence p does not depend on where the scores are cut into votes; where it does, that fails. */
+function driftWarnings(
+  columns: CandidateColumns,
+  { fractions, seed }: EstimateColumnsOptions,
+  [alone]: readonly UnlabelledReport[],
+): string[] {
+  if (alone === undefined) return [];
+  for (const fraction of [Math.min(...fractions), Math.max(...fractions)]) {
+    const [other] = estimateUnlabelled(columns, { fraction, seed })?.reports ?? [];
+    if (other === undefined || overlap(other.errorInterval, alone.errorInterval)) continue;
+    return [
+      `p would be ${percent(alone.error)} with the best ${percent(alone.fraction)} as votes and ${percent(other.error)} ` +
+        `with the best ${percent(fraction)}: it can't depend on that, so the verifiers don't err independently, and none of ` +
+        "these numbers holds",
+    ];
+  }
+  return [];
+}
+
+const overlap = (a: Interval, b: Interval): boolean => a.low <= b.high && b.low <= a.high;
+const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
 /** Every combination judged as a verifier is, on the labels that it was not fitted on. */
 function combinations(columns: CandidateColumns, options: EstimateColumnsOptions) {
@@ -59,7 +81,7 @@ function combinations(columns: CandidateColumns, options: EstimateColumnsOptions
 }
 
 const withoutLabels = ({ rows, inputs }: CandidateColumns): ColumnsReport => ({
-  ...{ rows, inputs, labelled: 0, generatorError: null, verifiers: [] },
+  ...{ rows, inputs, labelled: 0, generatorError: null, targetPrecision: null, verifiers: [] },
   warnings: ["no row is labelled: a few hundred labels would say what each verifier is worth"],
 });
 

@@ -12,7 +12,7 @@ export interface EstimateColumnsOptions extends IntervalOptions {
   readonly labelThreshold: number | null;
   /** Probability from which a condition is settled, in (½, 1). */
   readonly certainty: number;
-  /** Kept precision that a recommended share must reach too, in (0, 1); null where none is asked for. */
+  /** Kept precision that a recommended share must reach, in (0, 1); null: half the generator's error, 1 − p̂/2. */
   readonly precision: number | null;
 }
 
@@ -24,6 +24,8 @@ export interface Judgement {
   readonly labelOfRow: Int32Array;
   readonly space: InputSpace;
   readonly options: EstimateColumnsOptions;
+  /** Kept precision that a recommended share must reach; null where the labels know no error to halve. */
+  readonly target: number | null;
 }
 
 /** @throws PstarError when nothing is labelled, or labels, weights or kinds are not what they must be */
@@ -33,7 +35,10 @@ export function prepareJudgement(columns: CandidateColumns, options: EstimateCol
   labelled.rows.forEach((row, i) => {
     labelOfRow[row] = i;
   });
-  return { columns, labelled, labelOfRow, space: inputSpace(columns), options };
+  const { n1, n0 } = labelled.counts;
+  const halved = n0 > 0 ? 1 - n0 / (n1 + n0) / 2 : null;
+  const target = options.precision ?? halved;
+  return { columns, labelled, labelOfRow, space: inputSpace(columns), options, target };
 }
 
 /** What coverage is measured in. @throws PstarError when there are too many kinds */

@@ -8,7 +8,7 @@ import type { CutEstimate } from "./intervals/method.ts";
  * Taking the largest of many shares that pass a test is optimistic: with a hundred tries a useless verifier passes
  * somewhere. So the shares are tried by the fallback procedure (Wiens 2003; Wiens & Dmitrienko 2005): the error allowed,
  * 1 − certainty, is divided among the shares that the curve shows, and one that holds passes its part on to the next
- * larger, through the hundredths between, which have none of their own. The chance of recommending any share at which a
+ * larger, through the hundredths between and above, which have none of their own. The chance of recommending any share at which a
  * condition fails is then at most 1 − certainty, whatever the curve's shape and however the shares depend on each
  * other: a score may be at its worst at the very top, or say too little there, and still be recommended for more.
  */

@@ -10,6 +10,8 @@ export interface EstimateReport {
   readonly labelled: number;
   /** p, the generator's error rate; null without labels, and then no verifier is judged. */
   readonly generatorError: Interval | null;
+  /** Kept precision that the recommended shares reach: the one asked for, else what halves the generator's error. */
+  readonly targetPrecision: number | null;
   readonly verifiers: readonly VerifierReport[];
   /** Verifiers put together, measured on a half of the inputs that they were not fitted on. */
   readonly combined: readonly CombinedReport[];
@@ -23,7 +25,7 @@ export interface VerifierReport {
   /** P(score of a correct candidate > of an incorrect one) + ½ P(equal); null where one kind has no label. */
   readonly auc: number | null;
   readonly curve: readonly CurveCell[];
-  /** The largest share that holds at the chosen certainty; null where none does. */
+  /** The largest share that improves and reaches the target at the chosen certainty; null where none does. */
   readonly recommended: Recommendation | null;
   /** The same per kind of candidate at the recommended share, or the middle one asked for; empty without kinds. */
   readonly groups: readonly GroupCell[];

@@ -34,7 +34,7 @@ export interface JudgedScore {
  * labelled rows on either side of it, weighted where they have weights.
  */
 export function judgeScore(judgement: Judgement, { name, values }: ScoreColumn): JudgedScore {
-  const { columns, labelled, labelOfRow, space, options } = judgement;
+  const { columns, labelled, labelOfRow, space, options, target } = judgement;
   const ranking = rankRows(values);
   const cuts = chooseCuts(ranking, values, options.fractions);
   const keptAtCuts = cuts.map(({ kept }) => kept);
@@ -45,7 +45,7 @@ export function judgeScore(judgement: Judgement, { name, values }: ScoreColumn):
     keepsAll: kept === columns.rows,
   }));
   const estimates = estimateCuts({ ...labelled, order }, labelledCuts, options);
-  const recommended = recommendCut(cuts, estimates, options);
+  const recommended = recommendCut(cuts, estimates, { certainty: options.certainty, precision: target });
   const shown = [...cuts.keys()].filter((c) => cuts[c].shown);
   const focus = recommended >= 0 ? recommended : shown[shown.length >> 1];
   const seen = [...cuts.keys()].filter((c) => cuts[c].shown || c === focus);

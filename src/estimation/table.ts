@@ -38,6 +38,7 @@ export function estimateColumns(
     rows: columns.rows,
     inputs: columns.inputs,
     labelled: judgement.labelled.rows.length,
+    targetPrecision: judgement.target,
     generatorError: error ?? generatorError(judgement),
     verifiers,
     warnings,

@@ -87,13 +87,10 @@ function unfairLabels({ columns, labelled }: Judgement, { cuts, estimates }: Jud
   return `labelled rows score unlike the others; if they were not drawn at random, ${remedy}`;
 }
 
-function nothingHolds({ options }: Judgement, { report }: JudgedScore): string | null {
+function nothingHolds({ options, target }: Judgement, { report }: JudgedScore): string | null {
   if (report.recommended !== null) return null;
-  const { certainty, precision } = options;
-  const target = precision === null ? "" : ` with a kept precision of ${precision}`;
-  const none = `no share is recommended: none improves${target} at a certainty of ${certainty}`;
-  const alone = report.curve.filter(({ verdict }) => verdict === "improves").length;
-  if (alone > 0 && precision === null) return `${none} once ${report.curve.length} of them are tried`;
+  const asked = target === null ? "" : ` with a kept precision of ${format(target)}`;
+  const none = `no share is recommended: none improves${asked} at a certainty of ${options.certainty}`;
   const nearest = report.curve.reduce<CurveCell | null>(
     (least, next) => ((next.moreLabels ?? Infinity) < (least?.moreLabels ?? Infinity) ? next : least),
     null,

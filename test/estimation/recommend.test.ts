@@ -40,7 +40,7 @@ describe("recommendCut", () => {
 describe("the recommendation", () => {
   const options: EstimateColumnsOptions = {
     ...{ fractions: [0.1, 0.25, 0.5, 0.75], labelThreshold: null, intervals: "delta", certainty: 0.9 },
-    ...{ confidence: 0.95, draws: 100, seed: 5, precision: null },
+    ...{ confidence: 0.95, draws: 100, seed: 5, precision: 0.01 },
   };
 
   function columnsOf(rows: number, skill: number, seed: number) {
@@ -62,16 +62,22 @@ describe("the recommendation", () => {
     expect(made).toBeGreaterThan(0);
   });
 
-  it("goes up to the largest share asked for a good score, and falls where precision is asked for", () => {
+  it("goes up to the largest share that reaches the precision asked for, else half the error", () => {
     const columns = columnsOf(3000, 1.5, 1);
-    const [free, precise] = [null, 0.9].map(
-      (precision) => estimateColumns(columns, { ...options, precision }).verifiers[0].recommended!,
-    );
-    expect(free.fraction).toBe(0.75);
-    expect(precise.fraction).toBeLessThan(0.75);
-    expect(precise.fraction).toBeGreaterThan(0.25);
-    expect(precise.keptPrecision.estimate).toBeGreaterThan(0.9);
-    expect(precise.kept).toBe(Math.round(precise.fraction * 3000));
+    const recommendedAt = (precision: number | null) => {
+      const { verifiers, targetPrecision } = estimateColumns(columns, { ...options, precision });
+      return { ...verifiers[0].recommended!, targetPrecision };
+    };
+    const [any, half, precise] = [0.01, null, 0.9].map(recommendedAt);
+    expect(any.fraction).toBeGreaterThan(0.9);
+    expect(half.targetPrecision).toBeCloseTo(0.85, 1);
+    expect(precise.targetPrecision).toBe(0.9);
+    expect(half.fraction).toBeLessThan(any.fraction);
+    expect(precise.fraction).toBeLessThan(half.fraction);
+    for (const { keptPrecision, kept, fraction, targetPrecision } of [half, precise]) {
+      expect(keptPrecision.estimate).toBeGreaterThan(targetPrecision!);
+      expect(kept).toBe(Math.round(fraction * 3000));
+    }
   });
 
   it("is null without skill, with the labels that would settle the nearest share", () => {
