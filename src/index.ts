@@ -3,25 +3,66 @@
  * models and can be used alone; the pipeline ties everything together.
  */
 
-export { type LoadedConfig, loadConfig, type PipelineConfig, parseConfig } from "./config/index.ts";
+export {
+  type CurationConfig,
+  type LoadedConfig,
+  loadConfig,
+  loadCuration,
+  type PipelineConfig,
+  parseConfig,
+  parseCuration,
+} from "./config/index.ts";
+export { type FileColumns, readColumns } from "./datasets/columns.ts";
+export type { CuratedCandidate, CuratedInput } from "./datasets/curated.ts";
+export type { CardFacts } from "./datasets/export/card-facts.ts";
+export { type ExportOptions, type ExportResult, exportDataset } from "./datasets/export/export.ts";
+export { exportFormats } from "./datasets/export/formats/index.ts";
+export { readExport } from "./datasets/export/read-export.ts";
+export { readSidecarRow } from "./datasets/export/sidecar.ts";
+export { appendLabel, type LabelFile, readLabelFile, writeDesign } from "./datasets/label-file.ts";
+export { completeMapping, sampleRecords } from "./datasets/mapping.ts";
+export type { BadRow, ImportedRow, Mapping, Message, Prompt, SourceRecord } from "./datasets/record.ts";
+export { readRows } from "./datasets/rows.ts";
 export { PstarError } from "./errors.ts";
+export type { CandidateColumns, ScoreColumn } from "./estimation/columns.ts";
+export {
+  COMBINER_NAMES,
+  type Combination,
+  type CombinerName,
+  combineBy,
+  combineVerifiers,
+} from "./estimation/combination/combine.ts";
+export { type Coverage, coverage } from "./estimation/coverage.ts";
+export { type Curve, curvePoint, verificationCurve } from "./estimation/curve.ts";
+export { type LabelDesign, postStratify } from "./estimation/design.ts";
+export { type CellEstimate, type EstimateOptions, estimateCell } from "./estimation/estimate.ts";
+export { fullEstimate } from "./estimation/full-estimate.ts";
+export { pstarByDelta } from "./estimation/intervals/delta.ts";
+export { type Ledger, type LedgerCell, ledger } from "./estimation/ledger.ts";
+export { type OperatingPoint, operatingPoint } from "./estimation/operating-point.ts";
+export type {
+  CombinedReport,
+  CurveCell,
+  EstimateReport,
+  Recommendation,
+  UnlabelledReport,
+  VerifierReport,
+} from "./estimation/report.ts";
+export { estimateSelection, type SelectionEstimate } from "./estimation/selection.ts";
+export { studentRange } from "./estimation/student.ts";
+export { type Suggestion, type SuggestOptions, suggestLabels } from "./estimation/suggest.ts";
+export { type EstimateColumnsOptions, estimateColumns, estimateScore } from "./estimation/table.ts";
+export { estimateUnlabelled } from "./estimation/unlabelled/estimate.ts";
+export { type Verdict, verdict } from "./estimation/verdict.ts";
+export type { Generated, Generator, GeneratorItem } from "./generators/generator.ts";
+export { modelGenerator } from "./generators/model.ts";
+export { meanInterval } from "./metrics/bootstrap.ts";
 export {
   breakdownPoint,
   breakdownPointOfRatio,
   keptPrecision,
   likelihoodRatio,
-} from "./estimation/breakdown.ts";
-export { type Coverage, coverage } from "./estimation/coverage.ts";
-export { type Curve, curvePoint, verificationCurve } from "./estimation/curve.ts";
-export { type CellEstimate, type EstimateOptions, estimateCell } from "./estimation/estimate.ts";
-export { pstarByDelta } from "./estimation/intervals/delta.ts";
-export { type Ledger, type LedgerCell, ledger } from "./estimation/ledger.ts";
-export { type OperatingPoint, operatingPoint } from "./estimation/operating-point.ts";
-export { studentRange } from "./estimation/student.ts";
-export { type Verdict, verdict } from "./estimation/verdict.ts";
-export type { Generated, Generator, GeneratorItem } from "./generators/generator.ts";
-export { modelGenerator } from "./generators/model.ts";
-export { meanInterval } from "./metrics/bootstrap.ts";
+} from "./metrics/breakdown.ts";
 export { pearson, spearman } from "./metrics/correlation.ts";
 export type { Interval } from "./metrics/interval.ts";
 export { type TransformerConfig, transformerConfig } from "./nn/config.ts";
@@ -33,16 +74,24 @@ export { type Model, readModelFolder, writeModelFolder } from "./nn/model-folder
 export { readSafetensors, writeSafetensors } from "./nn/safetensors.ts";
 export {
   type Cell,
+  type CurationResult,
+  exportSelection,
   type PlannedStage,
   type Progress,
+  planCuration,
   planPipeline,
   type RunOptions,
   type RunResult,
+  runCuration,
   runPipeline,
   type Verb,
 } from "./pipeline/index.ts";
+export { type SelectionDifference, selectionDifference } from "./selectors/difference.ts";
 export { type SelectorOptions, select, selectorOptions } from "./selectors/index.ts";
 export { reasons, type ScoredCandidates, type Selection } from "./selectors/selector.ts";
+export { thin } from "./selectors/thin.ts";
+export type { ThinningContext } from "./selectors/thinning/context.ts";
+export { type ThinningOptions, thinningOptions } from "./selectors/thinning/options.ts";
 export {
   type LedgerEntry,
   listRuns,
@@ -72,6 +121,13 @@ export { sharedTokens, type TokenRows } from "./training/batches.ts";
 export type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training/job.ts";
 export { type TrainingOptions, trainingOptions } from "./training/options.ts";
 export { trainModel, weightsOf } from "./training/train.ts";
-export { createVerifier, type VerifierOptions, verifierOptions } from "./verifiers/index.ts";
+export {
+  createVerifier,
+  type RuleOptions,
+  ruleOptions,
+  type VerifierOptions,
+  verifierOptions,
+} from "./verifiers/index.ts";
+export type { ModuleItem, ModuleVerdict, ModuleVerifier } from "./verifiers/user-module.ts";
 export type { Score, Verifier, VerifierContext, VerifierItem } from "./verifiers/verifier.ts";
 export { version } from "./version.ts";

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, relative } from "node:path";
 import { styleText } from "node:util";
 import type { CurationResult, Exported, SelectionResult } from "../pipeline/index.ts";
 import { estimateReport } from "./estimate-report.ts";
@@ -26,7 +26,7 @@ function booksLine({ file, books }: CurationResult["source"]): string {
   const bad =
     books.rejected === 0
       ? ""
-      : `, ${count(books.rejected)} malformed ones set aside in ${file}.rejects.jsonl`;
+      : `, ${count(books.rejected)} malformed ones set aside in ${fromHere(file)}.rejects.jsonl`;
   return `${basename(file)}: ${count(books.kept)} rows${bad}.`;
 }
 
@@ -58,7 +58,7 @@ export function exportSection({ format, folder, data, leftOut, warnings }: Expor
   const files = data.map(({ path, rows }) => `  ${path}  ${count(rows)} rows`);
   const left = Object.entries(leftOut).map(([reason, rows]) => `  ${count(rows)} left out: ${reason}`);
   return [
-    styleText("bold", `Exported as ${format} to ${folder}`, page),
+    styleText("bold", `Exported as ${format} to ${fromHere(folder)}`, page),
     ...files,
     ...left,
     "  README.md  the data set's card",
@@ -67,10 +67,13 @@ export function exportSection({ format, folder, data, leftOut, warnings }: Expor
   ].join("\n");
 }
 
+/** A path as one would type it. */
+const fromHere = (path: string): string => relative("", path) || ".";
+
 function next({ selection, exports }: CurationResult, db: string): string {
   const [first] = exports;
   if (first !== undefined) {
-    return `Where a row came from:\n  pstar trace ${first.folder}/${first.data[0]!.path}:1`;
+    return `Where a row came from:\n  pstar trace ${fromHere(first.folder)}/${first.data[0]!.path}:1`;
   }
   if (selection !== null) {
     return [

@@ -47,6 +47,9 @@ function verifiersSection(
     { heading: headingOf(verifier) },
     ...verifier.curve.map((cell) => ({ cells: cellsOf(cell), remark: verdict(cell, page) })),
   ]);
+  const shown = table(columns, rows, page.width);
+  const titles = shown.slice(0, shown.indexOf("\n"));
+  const legend = explained.filter(([term]) => titles.includes(term.split(",")[0]!));
   return [
     title("What each verifier's choice promises, before any training", page),
     "",
@@ -56,15 +59,20 @@ function verifiersSection(
       page.width,
     ),
     "",
-    table(columns, rows, page.width),
+    shown,
     "",
-    "keep     share of all rows kept, the best first",
-    "φ, ψ     shares of the correct and of the wrong rows that are kept",
-    "p⋆       φ / (φ + ψ): an error p above it ends in collapse, 50 promises no gain",
-    "correct  share of the kept rows that are correct",
-    "inputs   share of the inputs that keep a row",
+    ...legend.map(([term, meaning]) => `${term.padEnd(9)}${meaning}`),
   ].join("\n");
 }
+
+const explained: readonly (readonly [string, string])[] = [
+  ["keep", "share of all rows kept, the best first"],
+  ["φ, ψ", "shares of the correct and of the wrong rows that are kept"],
+  ["p⋆", "φ / (φ + ψ): an error p above it ends in collapse, 50 promises no gain"],
+  ["P(p<p⋆)", "probability that the error is below it"],
+  ["correct", "share of the kept rows that are correct"],
+  ["inputs", "share of the inputs that keep a row"],
+];
 
 const headingOf = ({ name, auc }: VerifierReport): string =>
   auc === null ? name : `${name} (area under its ROC curve ${auc.toFixed(2)})`;

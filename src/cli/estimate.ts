@@ -165,7 +165,7 @@ function suggestionReport(
 function nextSteps(file: string, { verifiers }: EstimateReport, page: Page): string {
   const best = verifiers
     .filter(({ recommended }) => recommended !== null)
-    .toSorted((a, b) => b.recommended!.keptPrecision.estimate - a.recommended!.keptPrecision.estimate)[0];
+    .toSorted((a, b) => b.recommended!.kept - a.recommended!.kept)[0];
   const needed = verifiers.flatMap(({ curve }) => curve.flatMap(({ moreLabels }) => moreLabels ?? []));
   const lines =
     best === undefined

@@ -7,7 +7,6 @@ import { estimateColumns } from "../estimation/table.ts";
 import { weighted } from "../pipeline/index.ts";
 import type { CurationFlags } from "./curation-of.ts";
 import { estimateOptions } from "./estimate.ts";
-import { count } from "./format.ts";
 import { labelInTerminal } from "./label.ts";
 import type { LabelItem } from "./label-screen.ts";
 import { type OpenedData, openData } from "./open-data.ts";
@@ -31,15 +30,14 @@ export async function label(file: string, flags: LabelFlags): Promise<void> {
       ? { ids: data.batch, items: await itemsOf(data, { ids: new Set(data.batch) }) }
       : await newPlan(data, flags);
   const byId = new Map(plan.items.map((item) => [item.id, item]));
-  const { labelled, left } = await labelInTerminal({
+  await labelInTerminal({
     items: plan.ids.flatMap((id) => byId.get(id) ?? []),
     labelPath: data.labelPath,
     input: process.stdin,
     output: process.stdout,
     ...(flags.showScores && { showScores: true }),
   });
-  print(`\n${count(labelled)} labelled, ${count(left)} left; labels are in ${data.labelPath}.`);
-  print(`What they say:\n  pstar estimate ${file}`);
+  print(`\nLabels are in ${data.labelPath}. What they say:\n  pstar estimate ${file}`);
 }
 
 /** Draws rows to label, and puts on disk which and how before anyone labels them. */

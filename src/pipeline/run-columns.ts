@@ -29,10 +29,10 @@ export function columnStages(stages: readonly Stage[], run: Run, where: string):
     (stage) => stage.kind === "verify" && inputOf(stage, "candidates") === candidates,
   );
   if (source === undefined || scores.length === 0) {
-    throw new PstarError(`run ${publicId("run", run.id)} has no scored candidates`, {
+    throw new PstarError(`run ${publicId("run", run.id)} has no candidates that are scored and labelled`, {
       exitCode: 2,
       where,
-      remedy: "let it get as far as `pstar verify`, or choose another run with --run",
+      remedy: "let its pipeline get as far as `pstar estimate`, or choose another run with --run",
     });
   }
   return {
