@@ -86,6 +86,8 @@ export function createInterpreter(
       const times = given?.weight ?? weight.of(k, count);
       if (typeof times === "string") return times;
       if (times < 0) return `"${mapping.weight}" is below 0: ${times}`;
+      if (times === 0 && !Number.isNaN(own))
+        return `"${mapping.weight}" is 0: its label would stand for no row`;
       reading.labels[k] = own;
       reading.weights[k] = Number.isNaN(times) ? 1 : times;
     }
