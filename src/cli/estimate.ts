@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 import { PstarError } from "../errors.ts";
-import type { CandidateColumns } from "../estimation/columns.ts";
 import { fullEstimate } from "../estimation/full-estimate.ts";
 import type { EstimateColumnsOptions } from "../estimation/judgement.ts";
 import type { EstimateReport } from "../estimation/report.ts";
@@ -62,16 +61,18 @@ async function estimateFile(file: string, flags: EstimateFlags): Promise<void> {
 async function estimateRun(db: string, flags: EstimateFlags): Promise<void> {
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   const store = openStore(db, { readonly: true });
-  let columns: CandidateColumns;
+  let found: ReturnType<typeof columnsOfRun>;
   let of: Run;
   try {
     of = chosenRun(store, flags.run);
-    columns = columnsOfRun(store, of);
+    found = columnsOfRun(store, of);
   } finally {
     store.close();
   }
-  const report = fullEstimate(columns, estimateOptions({ ...flags, seed: flags.seed ?? of.seed }));
-  print(flags.json ? JSON.stringify(report) : estimateReport(report, page));
+  const options = estimateOptions({ ...flags, seed: flags.seed ?? of.seed });
+  const report = fullEstimate(found.columns, options);
+  const all = { ...report, warnings: [...found.warnings, ...report.warnings] };
+  print(flags.json ? JSON.stringify(all) : estimateReport(all, page));
 }
 
 function chosenRun(store: Store, id: string | undefined): Run {

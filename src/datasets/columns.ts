@@ -156,7 +156,7 @@ function ones(count: number): GrowingColumn<Float64Array> {
 }
 
 /** The name of the candidates that the file puts into no group. */
-const NO_GROUP = "(none)";
+export const NO_GROUP = "(none)";
 
 function createGroups() {
   const codes = growingIntegers();

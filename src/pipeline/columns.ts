@@ -1,3 +1,4 @@
+import { NO_GROUP } from "../datasets/columns.ts";
 import type { CandidateColumns, GroupColumn, InputSample } from "../estimation/columns.ts";
 import { createRandom, shuffle } from "../random/generator.ts";
 import { deriveSeed } from "../random/seed.ts";
@@ -80,7 +81,7 @@ function groupColumn(
   group: GroupOf,
 ): GroupColumn {
   if ("field" in group)
-    return codesOf(readField(store, candidates, group.field).map((value) => String(value ?? "")));
+    return codesOf(readField(store, candidates, group.field).map((value) => String(value ?? NO_GROUP)));
   const ofInput = Array.from(firsts, (row) =>
     row === -1 ? "" : group.stratum(readCandidate(store, rowId(candidates, row)).example),
   );

@@ -106,8 +106,7 @@ export async function resolveSource({ source }: CurationConfig, folder: string):
     mapping,
     maxBadRows,
     rejects: `${file}.rejects.jsonl`,
-    labels: byId.size === 0 ? null : { file: labels, labels: byId, sha256 },
-    design,
+    labels: byId.size === 0 && design === null ? null : { file: labels, labels: byId, design, sha256 },
   };
 }
 

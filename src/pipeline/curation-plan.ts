@@ -2,7 +2,6 @@ import { basename } from "node:path";
 import type { CurationConfig, NamedRule } from "../config/index.ts";
 import { PstarError } from "../errors.ts";
 import { COMBINER_NAMES } from "../estimation/combination/combine.ts";
-import type { LabelDesign } from "../estimation/design.ts";
 import { suggestion } from "../nearest.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { records } from "../tasks/records.ts";
@@ -22,7 +21,6 @@ export type CurationVerb = (typeof curationVerbs)[number];
 /** The file to curate and the labels beside it. */
 export interface CurationSource extends ImportSource {
   readonly labels: LabelSource | null;
-  readonly design: LabelDesign | null;
 }
 
 /** A curation's stages. */
@@ -60,7 +58,7 @@ export function layOutCuration(config: CurationConfig, source: CurationSource, f
     candidates: imported,
     labels,
     scores: new Map([...fromFile, ...rules]),
-    design: source.design,
+    design: source.labels?.design ?? null,
     group: group === null ? null : { field: group },
     seed,
   };

@@ -32,6 +32,7 @@ import {
 import { version } from "../version.ts";
 import { selectionWords } from "./selection-words.ts";
 import { canonicalJson } from "./stage.ts";
+import { verifierOf } from "./stages/verify.ts";
 
 export interface SelectionExport extends Omit<ExportOptions, "folder"> {
   /** Absolute. */
@@ -83,25 +84,22 @@ interface SelectedRows {
 }
 
 function selectedRows(store: Store, selectionId: number): SelectedRows {
-  const { candidateStage: candidates, reason, reasons, verifier } = readSelection(store, selectionId);
+  const { candidateStage: candidates, reason, reasons } = readSelection(store, selectionId);
   const selection = readStage(store, selectionId);
   const run = runsOfStage(store, selectionId).at(-1)!;
-  const source = readStage(store, candidates);
   const scores = listStages(store, run)
-    .filter(
-      ({ kind, inputs }) => kind === "verify" && inputs.some((input) => isCandidates(input, candidates)),
-    )
-    .map(({ id, name }) => ({
-      verifier: name.slice(`${source.name} by `.length),
-      values: readScores(store, id).score,
-    }));
-  const ranking = scores.find((score) => score.verifier === verifier)?.values;
-  const none = () => new Float64Array(reason.length).fill(Number.NaN);
-  return { selection, run, candidates, reason, reasons, scores, ranking: ranking ?? none() };
+    .filter((stage) => stage.kind === "verify" && inputOf(stage, "candidates") === candidates)
+    .map((stage) => ({ verifier: verifierOf(stage), values: readScores(store, stage.id).score }));
+  const rankedBy = inputOf(selection, "scores");
+  const ranking =
+    rankedBy === undefined
+      ? new Float64Array(reason.length).fill(Number.NaN)
+      : readScores(store, rankedBy).score;
+  return { selection, run, candidates, reason, reasons, scores, ranking };
 }
 
-const isCandidates = (input: { role: string; stageId: number }, stage: number): boolean =>
-  input.role === "candidates" && input.stageId === stage;
+const inputOf = ({ inputs }: Stage, role: string): number | undefined =>
+  inputs.find((input) => input.role === role)?.stageId;
 
 /** Every input that keeps a candidate, with all its candidates, in the order of inputs. */
 function* curatedInputs(store: Store, rows: SelectedRows): Generator<CuratedInput> {

@@ -9,7 +9,7 @@ const batch = 65_536;
 export function combineStage(file: string, combiner: CombinerName, stages: ScoredStages): Stage {
   const { seed, design, candidates } = stages;
   return defineStage({
-    kind: "verify",
+    kind: "combine",
     name: `${file} by ${combiner}`,
     version: 1,
     options: { combiner, seed, design },

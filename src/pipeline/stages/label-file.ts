@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { LabelDesign } from "../../estimation/design.ts";
 import { readLabels, readSourceIds, writeLabels } from "../../store/index.ts";
 import { defineStage, type Stage } from "../stage.ts";
 
@@ -7,17 +8,19 @@ export interface LabelSource {
   readonly file: string;
   /** By the candidates' ids in their file. */
   readonly labels: ReadonlyMap<string, number>;
+  /** How rows were drawn to be labelled; null where at random. */
+  readonly design: LabelDesign | null;
   /** SHA-256 of `labels`. */
   readonly sha256: string;
 }
 
 /** The labels of a file, and those that came with the candidates where it has none. Labels of no candidate are rejected. */
-export function labelFileStage({ file, labels, sha256 }: LabelSource, candidates: Stage): Stage {
+export function labelFileStage({ file, labels, design, sha256 }: LabelSource, candidates: Stage): Stage {
   return defineStage({
     kind: "label",
     name: basename(file),
     version: 1,
-    options: { sha256 },
+    options: { sha256, design },
     inputs: [{ role: "candidates", stage: candidates }],
     rows: null,
     unit: "rows",

@@ -10,6 +10,7 @@ import {
   readScores,
   type ScoreRow,
   type StoredCandidate,
+  type Stage as StoredStage,
   writeScores,
 } from "../../store/index.ts";
 import type { Codec, Judge } from "../../tasks/task.ts";
@@ -63,13 +64,16 @@ export function verifyStage(
         ...(peer && model && { logLikelihood: (items) => logLikelihood(model, peer.codec, items) }),
       });
       try {
-        return await score(context, made, seed);
+        return { ...(await score(context, made, seed)), summary: { verifier: name } };
       } finally {
         await model?.release();
       }
     },
   });
 }
+
+/** The verifier of a stage of kind `verify` that is done: the stage's name also says whose rows it scored. */
+export const verifierOf = ({ summary }: StoredStage): string => (summary as { verifier: string }).verifier;
 
 async function score(
   { store, stageId, committed, input, signal, report }: StageContext,
