@@ -112,7 +112,7 @@ export const curation = (file: string, more: object = {}, source: object = {}) =
   name: "rows",
   seed: 3,
   source: { file, fields, ...source },
-  estimate: { draws: 400 },
+  estimate: { draws: 100 },
   ...more,
 });
 
