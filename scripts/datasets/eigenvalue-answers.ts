@@ -1,7 +1,7 @@
 /**
  * Makes examples/eigenvalue-answers.jsonl, a file such as people bring: 4,000 answers of a small model to 500 matrices,
- * the scores of three verifiers, and labels for 400 of them. All other labels go to eigenvalue-answers.truth.jsonl, to
- * see afterwards how far the 400 could be trusted.
+ * the scores of three verifiers, and labels for 400 of them. The labels of all go to eigenvalue-answers.truth.jsonl, to
+ * see afterwards how far the 400 could be trusted: `--labels` reads it.
  *
  *   npx pstar verify scripts/datasets/eigenvalue-answers.yaml --db /tmp/eigenvalue-answers.db
  *   node scripts/datasets/eigenvalue-answers.ts /tmp/eigenvalue-answers.db
@@ -43,8 +43,7 @@ const lines = rows.map(({ position, example, exampleId, sample, output }) => ({
 }));
 const truth = rows.map(({ position, example, output }) => ({
   id: lines[position]!.id,
-  correct: task.judge(example, output ?? "").correct,
-  eigenvalues: example.reference,
+  label: Number(task.judge(example, output ?? "").correct),
 }));
 write("examples/eigenvalue-answers.jsonl", lines);
 write("examples/eigenvalue-answers.truth.jsonl", truth);

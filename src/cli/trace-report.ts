@@ -33,8 +33,9 @@ export function traceReport({ root, nodes, edges }: Trace, width: number): strin
 
 function lines(nodes: readonly TraceNode[], how: (node: TraceNode) => string, width: number): string {
   const columns = [{ title: "id" }, { title: "what" }, { title: "how" }];
+  const each = Math.max(20, Math.floor((width - 12) / 2));
   const rows = nodes.map((node) => ({
-    cells: [node.id, clip(node.title, 44), clip(how(node), 44)],
+    cells: [node.id, clip(node.title, each), clip(how(node), each)],
     remark: clip(brief(node), width - 6),
   }));
   return table(columns, rows, width);
