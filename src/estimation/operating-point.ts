@@ -1,4 +1,4 @@
-import { breakdownPoint, keptPrecision } from "./breakdown.ts";
+import { breakdownPoint, keptPrecision } from "../metrics/breakdown.ts";
 
 /** Sums over labelled candidates; with soft labels they are expectations and need not be whole. */
 export interface Counts {

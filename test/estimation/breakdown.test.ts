@@ -4,7 +4,7 @@ import {
   breakdownPointOfRatio,
   keptPrecision,
   likelihoodRatio,
-} from "../../src/estimation/breakdown.ts";
+} from "../../src/metrics/breakdown.ts";
 import { countOutcomes, operatingPoint } from "../../src/estimation/operating-point.ts";
 import { studentRange } from "../../src/estimation/student.ts";
 
