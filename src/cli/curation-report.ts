@@ -4,13 +4,14 @@ import type { CurationResult, Exported, SelectionResult } from "../pipeline/inde
 import { estimateReport } from "./estimate-report.ts";
 import { fold } from "./fold.ts";
 import { count, percent, percentInterval } from "./format.ts";
+import { mappingReport } from "./mapping-report.ts";
 import type { Page } from "./reports.ts";
 
 /** What became of a file: its books, what was kept, what that promises, and what was written. */
 export function curationReport(result: CurationResult, page: Page): string {
   const { source, estimate, selection, exports, db } = result;
   const sections = [
-    booksLine(source),
+    `${booksLine(source)}\n${mappingReport(source.mapping, source.mapping, page.width)}`,
     ...(selection !== null
       ? [selectionSection(selection, page)]
       : estimate !== null
@@ -49,8 +50,13 @@ function selectionSection(selection: SelectionResult, page: Page): string {
           `${percentInterval(estimate.keptPrecision)} of what is kept is correct: ${styleText("bold", estimate.verdict.text, page)}.`,
           `In percent, from ${count(estimate.labels)} labels.`,
         ]),
-    `${percent(coverage.inputShare)} % of the inputs keep a row; least of kind "${coverage.smallestStratum.stratum}", ${percent(coverage.smallestStratum.share)} %.`,
+    `${percent(coverage.inputShare)} % of the inputs keep a row${leastKind(coverage)}.`,
   ].join("\n");
+}
+
+function leastKind({ strata, smallestStratum }: SelectionResult["coverage"]): string {
+  if (strata.length < 2) return "";
+  return `; least of kind "${smallestStratum.stratum}", ${percent(smallestStratum.share)} %`;
 }
 
 /** What an export wrote. */
