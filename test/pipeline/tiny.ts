@@ -108,7 +108,7 @@ function rowsOf(store: Store, stage: Stage, keys: ReadonlyMap<number, string>) {
     })),
     metrics: readMetrics(store, id),
     ...(kind === "verify" && { scores: readScores(store, id) }),
-    ...(kind === "label" && { labels: readLabels(store, id).values }),
+    ...((kind === "label" || kind === "import") && { labels: readLabels(store, id) }),
     ...(kind === "select" && { selection: { ...readSelection(store, id), candidateStage: keys.get(id) } }),
     ...(kind === "estimate" && { estimate: readEstimate(store, id) }),
     ...(kind === "train" && books?.input !== 0 && { training: trainingOf(store, id) }),
