@@ -27,7 +27,7 @@ function booksLine({ file, books }: CurationResult["source"]): string {
   const bad =
     books.rejected === 0
       ? ""
-      : `, ${count(books.rejected)} malformed ones set aside in ${fromHere(file)}.rejects.jsonl`;
+      : `; ${count(books.rejected)} malformed set aside in ${fromHere(file)}.rejects.jsonl`;
   return `${basename(file)}: ${count(books.kept)} rows${bad}.`;
 }
 

@@ -14,7 +14,7 @@ export interface Cut {
 const STEPS = 100;
 
 /**
- * The cuts of a ranking, ascending: at the shares asked for, at the score's own cut where it is pass or fail, and from
+ * The cuts of a ranking, ascending: at the shares asked for, at the score's own cut where it passes or fails rows, and from
  * the least of them up at every hundredth that keeps a number of its own.
  *
  * @param fractions in (0, 1]
@@ -23,7 +23,7 @@ export function chooseCuts(ranking: Ranking, values: Float64Array, fractions: re
   const shown = new Map<number, Cut>();
   const asked = [...new Set(fractions)].map((share) => ({ share, kept: keptByShare(ranking, share) }));
   for (const { share, kept } of asked) shown.set(share, { share, kept, shown: true });
-  const passing = passed(ranking, values);
+  const passing = passed(ranking, values, Math.min(...fractions));
   if (passing !== null && !asked.some(({ kept }) => kept === passing)) {
     const share = passing / ranking.rows;
     shown.set(share, { share, kept: passing, shown: true });
@@ -41,12 +41,16 @@ export function chooseCuts(ranking: Ranking, values: Float64Array, fractions: re
   return [...shown.values(), ...others].sort((a, b) => a.share - b.share);
 }
 
-/** How many rows have the higher of at most two different scores; null where there are more, or none. */
-function passed({ order }: Ranking, values: Float64Array): number | null {
+/**
+ * How many rows have the best score, where that is the score's own cut: it has two values, or more rows share the best
+ * than the least share keeps, as of a rule that says how far what fails is off. Null elsewhere.
+ */
+function passed({ order, rows }: Ranking, values: Float64Array, leastShare: number): number | null {
   if (order.length === 0) return null;
   const pass = values[order[0]];
   const fail = values[order[order.length - 1]];
   let count = 0;
   while (count < order.length && values[order[count]] === pass) count++;
-  return count === order.length || values[order[count]] === fail ? count : null;
+  const hasTwo = count === order.length || values[order[count]] === fail;
+  return hasTwo || count > leastShare * rows ? count : null;
 }

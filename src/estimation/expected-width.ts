@@ -1,5 +1,5 @@
-import { normalQuantile } from "../metrics/normal.ts";
 import { breakdownPointOfRatio } from "../metrics/breakdown.ts";
+import { normalQuantile } from "../metrics/normal.ts";
 import type { LabelDesign } from "./design.ts";
 import { expectedRatio, influences, mergeInfluences, type Stratum, stratifiedVariance } from "./influence.ts";
 

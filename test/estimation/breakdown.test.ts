@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { countOutcomes, operatingPoint } from "../../src/estimation/operating-point.ts";
+import { studentRange } from "../../src/estimation/student.ts";
 import {
   breakdownPoint,
   breakdownPointOfRatio,
   keptPrecision,
   likelihoodRatio,
 } from "../../src/metrics/breakdown.ts";
-import { countOutcomes, operatingPoint } from "../../src/estimation/operating-point.ts";
-import { studentRange } from "../../src/estimation/student.ts";
 
 const rates = [0, 0.01, 0.2, 0.5, 0.8, 1];
 

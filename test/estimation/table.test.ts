@@ -217,10 +217,13 @@ describe("estimateColumns", () => {
     expect(estimateColumns(columns, options).warnings.join()).toContain("count as expectations");
   });
 
-  it("cuts a pass-or-fail score where it passes too", () => {
+  it.each([
+    ["a pass-or-fail score", (score: number) => (score > 0.5 ? 1 : 0)],
+    ["a score that grades only what fails", (score: number) => Math.min(1, score + 0.5)],
+  ])("cuts %s where it passes too", (_, scored) => {
     const columns = table({ rows: 300, labelled: 0.6 });
-    const values = columns.scores[0].values.map((score) => (score > 1 ? 1 : 0));
-    const passing = values.reduce((sum, pass) => sum + pass, 0);
+    const values = columns.scores[0].values.map(scored);
+    const passing = values.filter((value) => value === 1).length;
     const { curve } = estimateColumns({ ...columns, scores: [{ name: "rule", values }] }, options)
       .verifiers[0];
     expect(curve).toHaveLength(5);

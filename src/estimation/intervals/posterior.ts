@@ -1,6 +1,6 @@
 import { betaQuantile } from "../../metrics/beta-quantile.ts";
-import { type Interval, intervalOfDraws } from "../../metrics/interval.ts";
 import { breakdownPoint, keptPrecision } from "../../metrics/breakdown.ts";
+import { type Interval, intervalOfDraws } from "../../metrics/interval.ts";
 import type { OperatingPoint } from "../operating-point.ts";
 import { type DesignEffects, type Draws, INDEPENDENT } from "./jeffreys.ts";
 

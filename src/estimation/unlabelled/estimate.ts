@@ -1,6 +1,6 @@
+import { breakdownPoint } from "../../metrics/breakdown.ts";
 import { intervalOfDraws } from "../../metrics/interval.ts";
 import { deriveSeed } from "../../random/seed.ts";
-import { breakdownPoint } from "../../metrics/breakdown.ts";
 import type { CandidateColumns } from "../columns.ts";
 import type { UnlabelledReport } from "../report.ts";
 import { fitDawidSkene, refineDawidSkene } from "./dawid-skene.ts";
