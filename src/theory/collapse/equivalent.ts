@@ -6,7 +6,7 @@ import type { CollapseSetting } from "./setting.ts";
  * What stands for the random matrices in the limit of many rows and dimensions. With A = Σ^½SᵀSΣ^½ (for plain ridge Σ
  * itself) and κR = κ(A + κ)⁻¹, per eigenvalue ℓ of Σ and with a = ν/(ℓ+ν):
  *
- *     κR ≃ a,    (κR)² ≃ a (a + ε(1−a)),    (1 − κR)² ≃ (1−a) (1−a + εa)
+ *     κR ≃ a,    (κR)² ≃ εa + (1−ε) a²,    (1 − κR)² ≃ ε(1−a) + (1−ε)(1−a)²
  */
 export interface Equivalent {
   /** κ ≥ 0, the ridge that n rows amount to: κ − λ = κ D₁/n. */
@@ -19,7 +19,7 @@ export interface Equivalent {
   readonly epsilon: number;
   /** D₁ = tr A(A + κ)⁻¹ ≃ df₁(ν). */
   readonly df1: number;
-  /** D₂ = tr A²(A + κ)⁻² = D₁ + κ dD₁/dκ ≃ df₂(ν) + ε (df₁(ν) − df₂(ν)). */
+  /** D₂ = tr A²(A + κ)⁻² = D₁ + κ dD₁/dκ ≃ ε df₁(ν) + (1−ε) df₂(ν). */
   readonly df2: number;
   /** u = D₂/(n − D₂); Infinity at the double-descent peak, which is λ = 0 and n = min(m, d). */
   readonly u: number;
@@ -35,7 +35,7 @@ export function deterministicEquivalent(setting: CollapseSetting): Equivalent {
     return { kappa: nu, nu, nuSlope: 1, epsilon: 0, df1, df2, u: df2 / (rowSlack + spread) };
   }
   const epsilon = widthSlack === 0 ? 1 : spread / (widthSlack + spread);
-  const projectedDf2 = df2 + epsilon * spread;
+  const projectedDf2 = epsilon * df1 + (1 - epsilon) * df2;
   return {
     kappa: (nu * widthSlack) / d,
     nu,

@@ -44,17 +44,29 @@ export function collapseError(setting: CollapseSetting): CollapseError {
     const eigenvalue = eigenvalues[i];
     const lost = nu / (eigenvalue + nu);
     const kept = eigenvalue / (eigenvalue + nu);
-    const lostSquare = lost * (lost + epsilon * kept);
+    const lostSquare = lost * (epsilon + (1 - epsilon) * lost);
     const unseenPart = unseen / (eigenvalue + unseen);
     missed += eigenvalue * signal[i] * unseenPart;
     shrunk += eigenvalue * signal[i] * (lostSquare - unseenPart);
-    learnt += eigenvalue * shift[i] * kept * (kept + epsilon * lost);
+    learnt += eigenvalue * shift[i] * kept * (epsilon + (1 - epsilon) * kept);
     scattered += eigenvalue * shift[i] * (p1 + p2 * lostSquare);
   }
-  const noise = p1 * setting.noise ** 2 + p2 * setting.syntheticNoise ** 2;
-  const bias = missed + inflate(1 + u, shrunk);
-  const variance = inflate(u, noise + missed);
-  const collapse = p2 * (p2 * learnt + inflate(u, scattered));
+  return totalled({
+    // What is shrunk is 0 or more; next to the peak its terms nearly cancel, and u would inflate their rounding.
+    bias: missed + inflate(1 + u, Math.max(0, shrunk)),
+    variance: inflate(u, labelNoise(setting) + missed),
+    collapse: p2 ** 2 * learnt + inflate(u, p2 * scattered),
+    kappa,
+  });
+}
+
+/** σ² = p₁σ₁² + p₂σ₂². */
+export function labelNoise({ syntheticShare: p2, noise, syntheticNoise }: CollapseSetting): number {
+  return (1 - p2) * noise ** 2 + p2 * syntheticNoise ** 2;
+}
+
+export function totalled(parts: Omit<CollapseError, "total">): CollapseError {
+  const { bias, variance, collapse, kappa } = parts;
   return { bias, variance, collapse, total: bias + variance + collapse, kappa };
 }
 
@@ -66,6 +78,6 @@ function unseenNu({ eigenvalues, width, samples, ridge }: CollapseSetting, nu: n
 }
 
 /** factor · value, where nothing stays nothing at the infinite factor of the peak. */
-function inflate(factor: number, value: number): number {
+export function inflate(factor: number, value: number): number {
   return value === 0 ? 0 : factor * value;
 }

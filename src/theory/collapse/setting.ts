@@ -31,12 +31,11 @@ export interface CollapseSetting {
 /** @throws PstarError (exit code 2) naming the value that is out of range, and the range */
 export function checkSetting(setting: CollapseSetting): void {
   const { eigenvalues, signal, shift, width } = setting;
-  if (eigenvalues.length === 0) refuse("eigenvalues", "at least one number", "none");
-  checkEach("eigenvalues", eigenvalues, "positive", (value) => value > 0);
+  const d = eigenvalues.length;
+  if (d === 0) refuse("eigenvalues", "at least one number", "none");
+  checkSpectrum("eigenvalues", eigenvalues, d);
   for (const [name, values] of Object.entries({ signal, shift })) {
-    if (values.length !== eigenvalues.length) {
-      refuse(name, `${eigenvalues.length} numbers, as many as eigenvalues`, values.length);
-    }
+    checkLength(name, values, d);
     checkEach(name, values, "0 or more", (value) => value >= 0);
   }
   checkPositive("samples", setting.samples);
@@ -95,6 +94,16 @@ export function standardSetting(options: StandardOptions): CollapseSetting {
   });
 }
 
+/** @param d how many eigenvalues it has to have */
+export function checkSpectrum(name: string, values: Float64Array, d: number): void {
+  checkLength(name, values, d);
+  checkEach(name, values, "positive", (value) => value > 0);
+}
+
+function checkLength(name: string, values: Float64Array, length: number): void {
+  if (values.length !== length) refuse(name, `${length} numbers, one for each eigenvalue`, values.length);
+}
+
 function checkEach(
   name: string,
   values: Float64Array,
@@ -121,6 +130,6 @@ export function checkShare(name: string, value: number): void {
   if (!(value >= 0 && value <= 1)) refuse(name, "in [0, 1]", value);
 }
 
-function refuse(name: string, range: string, value: number | string): never {
+export function refuse(name: string, range: string, value: number | string): never {
   throw new PstarError(`must be ${range}, not ${value}`, { where: name, exitCode: 2 });
 }
