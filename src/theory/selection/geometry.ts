@@ -1,6 +1,6 @@
 import { PstarError } from "../../errors.ts";
 import { breakdownPoint, keptPrecision } from "../../metrics/breakdown.ts";
-import { checkShare } from "../collapse/setting.ts";
+import { checkShare, refuse } from "../collapse/setting.ts";
 
 /** Angles in [0, π] between the directions of truth w⋆, generator w_gen and verifier w_prune. */
 export interface SelectionAngles {
@@ -149,8 +149,6 @@ function share(value: number): number {
   return Math.min(1, Math.max(0, value));
 }
 
-function checkAngle(name: string, value: number): void {
-  if (!(value >= 0 && value <= Math.PI)) {
-    throw new PstarError(`must be in [0, π], not ${value}`, { where: name, exitCode: 2 });
-  }
+export function checkAngle(name: string, value: number): void {
+  if (!(value >= 0 && value <= Math.PI)) refuse(name, "in [0, π]", value);
 }

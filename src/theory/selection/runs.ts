@@ -1,5 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import { checkCount } from "../collapse/setting.ts";
+import { PstarError } from "../../errors.ts";
+import { checkCount, refuse } from "../collapse/setting.ts";
+
+/** Of candidates that must be kept for a simulation to draw enough of them in reasonable time. */
+const LEAST_KEPT_SHARE = 1e-3;
 
 /** What steers a simulation. */
 export interface RunControl {
@@ -29,7 +33,22 @@ export function meanEstimate(values: readonly number[]): MeanEstimate {
 
 export function checkRuns({ runs }: RunControl): void {
   checkCount("runs", runs);
-  checkCount("runs less the one a standard error needs", runs - 1);
+  if (runs < 2) refuse("runs", "2 or more, for a standard error", runs);
+}
+
+/** Refuses what would keep so little that a simulation might never end. */
+export function checkKeptShare(keptShare: number, where: string): void {
+  if (keptShare >= LEAST_KEPT_SHARE) return;
+  throw new PstarError(`the verifier keeps ${keptShare} of the candidates: too few to simulate`, {
+    where,
+    remedy: "bring generator and verifier nearer to each other",
+    exitCode: 2,
+  });
+}
+
+export function checkDimension(dimension: number): void {
+  checkCount("dimension", dimension);
+  if (dimension < 3) refuse("dimension", "3 or more", dimension);
 }
 
 /** `control.runs` results of each of `points`, in order; between runs others get their turn and an abort is heard. */

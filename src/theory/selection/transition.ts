@@ -1,15 +1,19 @@
-import { PstarError } from "../../errors.ts";
 import { keptPrecision } from "../../metrics/breakdown.ts";
 import { createRandom, type Random } from "../../random/generator.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import { checkCount } from "../collapse/setting.ts";
 import { breakdownLine, type SelectionErrors, selectionGeometry } from "./geometry.ts";
 import { keptMoments, type Vector3 } from "./kept-moments.ts";
-import { checkRuns, type MeanEstimate, meanEstimate, type RunControl, runEach } from "./runs.ts";
+import {
+  checkDimension,
+  checkKeptShare,
+  checkRuns,
+  type MeanEstimate,
+  meanEstimate,
+  type RunControl,
+  runEach,
+} from "./runs.ts";
 import { isotropicAccuracy, type RowMoments, studentAccuracy } from "./student.ts";
-
-/** Of candidates that must be kept for a simulation to draw enough of them in reasonable time. */
-const LEAST_KEPT_SHARE = 1e-3;
 
 export interface TransitionOptions extends RunControl {
   /** p, each in [0, 1]. */
@@ -173,23 +177,6 @@ export function learnableRun(
 /** Of independent errors; the line itself is not exact in binary. */
 function sharpLimit(belowLine: number): number {
   return Math.abs(belowLine) < 1e-12 ? 0.5 : Number(belowLine > 0);
-}
-
-/** Refuses what would keep so little that a simulation might never end. */
-export function checkKeptShare(keptShare: number, where: string): void {
-  if (keptShare >= LEAST_KEPT_SHARE) return;
-  throw new PstarError(`the verifier keeps ${keptShare} of the candidates: too few to simulate`, {
-    where,
-    remedy: "bring generator and verifier nearer to each other",
-    exitCode: 2,
-  });
-}
-
-export function checkDimension(dimension: number): void {
-  checkCount("dimension", dimension);
-  if (dimension < 3) {
-    throw new PstarError(`must be 3 or more, not ${dimension}`, { where: "dimension", exitCode: 2 });
-  }
 }
 
 /** No truth to pull (μ = 0), w_gen and w_prune, with w⋆ the first coordinate and w_gen in the plane of the first two. */
