@@ -1,6 +1,6 @@
-import type { CurationVerb } from "../pipeline/index.ts";
+import type { CurationResult, CurationVerb } from "../pipeline/index.ts";
 import { planCuration, runCuration } from "../pipeline/index.ts";
-import { type CurationFlags, curationOf } from "./curation-of.ts";
+import { type CurationFlags, curationOf, type Need } from "./curation-of.ts";
 import { curationReport } from "./curation-report.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
 import type { Page } from "./reports.ts";
@@ -14,9 +14,18 @@ export interface CurateFlags extends CurationFlags {
   readonly db?: string;
 }
 
-/** `pstar import | verify | estimate | select | export` of data that is there already. */
-export async function curate(file: string, through: CurationVerb, flags: CurateFlags): Promise<void> {
-  const { config, text, folder } = curationOf(file, flags);
+/**
+ * `pstar import | verify | estimate | select | export` of data that is there already.
+ *
+ * @param needs what the file or the flags have to say
+ */
+export async function curate(
+  file: string,
+  through: CurationVerb,
+  flags: CurateFlags,
+  needs: readonly Need[] = [],
+): Promise<void> {
+  const { config, text, folder } = curationOf(file, flags, needs);
   const db = databaseOf(config.name, flags.db);
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   if (flags.dryRun) {
@@ -36,5 +45,12 @@ export async function curate(file: string, through: CurationVerb, flags: CurateF
     }),
   );
   if (result === undefined) return;
-  print(flags.json ? JSON.stringify(result) : curationReport(result, page));
+  print(flags.json ? JSON.stringify(printed(result, through)) : curationReport(result, page));
+}
+
+/** `pstar estimate` prints an estimate whatever of: here with the run that holds it. */
+function printed(result: CurationResult, through: CurationVerb): object {
+  if (through !== "estimate") return result;
+  const { run, db, source, estimate } = result;
+  return { ...estimate, run, db, source };
 }

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, isAbsolute, relative } from "node:path";
 import { parse, stringify } from "yaml";
 import {
   type CurationConfig,
@@ -8,7 +7,9 @@ import {
   loadCuration,
   parseCuration,
 } from "../config/index.ts";
+import { PstarError } from "../errors.ts";
 import { type DataFlags, mappingOf } from "./data-flags.ts";
+import { kindOfFile } from "./file-kind.ts";
 
 /** Flags that say what to keep and what to write. */
 export interface CurationFlags extends DataFlags {
@@ -51,22 +52,54 @@ export interface Curation {
 
 const isYaml = (file: string): boolean => /\.ya?ml$/i.test(file);
 
+/** What a command can't do without. */
+export type Need = "select" | "export";
+
 /**
  * The curation that a file and flags amount to: a curation file, with flags in the place of what it says, or a file of
  * data with flags alone.
  *
- * @throws ConfigError where either is wrong
+ * @param needs what they have to say between them
+ * @throws PstarError (exit code 2) where either is wrong, or they leave something out
  */
-export function curationOf(file: string, flags: CurationFlags): Curation {
-  const given = flagged(flags);
-  const folder = isYaml(file) ? dirname(file) : ".";
-  if (isYaml(file)) {
-    const { config, text } = loadCuration(file);
-    if (Object.keys(given).length === 0) return { config, text, folder };
+export function curationOf(file: string, flags: CurationFlags, needs: readonly Need[] = []): Curation {
+  if (kindOfFile(file) === "pipeline") {
+    refuse(file, "is a pipeline file, not data or a curation file", "`pstar run` does all that it says");
   }
-  const written = isYaml(file) ? (parse(readFileSync(file, "utf8")) as Tree) : ofData(file);
-  const text = stringify(merged(written, given));
+  const curation = isYaml(file) ? ofCuration(file, flags) : ofFlags(file, ".", ofData(file), flagged(flags));
+  const { select, export: exports } = curation.config;
+  if (needs.includes("select") && select === undefined) {
+    refuse(file, "nothing says what to keep", `give --by SCORE with ${howMuch}`);
+  }
+  if (needs.includes("export") && exports.length === 0) {
+    refuse(file, "nothing says where to and in which format", "give --out FOLDER with --format NAME");
+  }
+  return curation;
+}
+
+function ofCuration(file: string, flags: CurationFlags): Curation {
+  const folder = dirname(file);
+  const { config, text } = loadCuration(file);
+  const given = flagged(flags, folder);
+  if (Object.keys(given).length === 0) return { config, text, folder };
+  return ofFlags(file, folder, parse(text) as Tree, given);
+}
+
+const howMuch = "--fraction, --min-score, --best-of-n, --per-group or --all";
+
+function ofFlags(file: string, folder: string, written: Tree, given: Tree): Curation {
+  const all = merged(written, given);
+  const { select } = all;
+  if (isTree(select) && !("by" in select)) refuse(file, "nothing says which score ranks", "give --by SCORE");
+  if (isTree(select) && !("selector" in select)) {
+    refuse(file, "nothing says how much to keep", `give ${howMuch}`);
+  }
+  const text = stringify(all);
   return { config: parseCuration(text, `${file} with flags`), text, folder };
+}
+
+function refuse(where: string, message: string, remedy: string): never {
+  throw new PstarError(message, { exitCode: 2, where, remedy });
 }
 
 type Tree = { readonly [key: string]: unknown };
@@ -79,18 +112,25 @@ function ofData(file: string): Tree {
   return { name: name || "data", source: { file } };
 }
 
-/** What the flags say, in the shape of a curation file and without what they leave open. */
-function flagged(flags: CurationFlags): Tree {
-  const { seed, labels, maxBadRows, fractions, threshold, intervals, certainty, confidence } = flags;
+/** What the flags say, in the shape of a curation file in `folder` and without what they leave open. */
+function flagged(flags: CurationFlags, folder = "."): Tree {
+  const { seed, maxBadRows, fractions, threshold, intervals, certainty, confidence } = flags;
   const { draws, precision, by, dedupe, cap, budget, title, license, language } = flags;
-  const { out: folder, format, file, validation, system } = flags;
-  const exported = { folder, format, file, validation, system };
+  const { format, file, validation, system } = flags;
+  const [labels, out] = [flags.labels, flags.out].map((path) =>
+    path === undefined || isAbsolute(path) ? path : relative(folder, path) || ".",
+  );
+  const exported = compact({ format, file, validation, system });
+  const [stray] = Object.keys(exported);
+  if (stray !== undefined && out === undefined) {
+    refuse(`--${stray}`, "says nothing without a place to write to", "give --out FOLDER");
+  }
   return compact({
     seed,
     source: { fields: mappingOf(flags), labels, maxBadRows },
     estimate: { fractions, labelThreshold: threshold, intervals, certainty, confidence, draws, precision },
     select: { by, selector: selectorOf(flags), deduplicate: dedupe && duplicates(dedupe), cap, budget },
-    export: folder === undefined ? undefined : [compact(exported)],
+    export: out === undefined ? undefined : [{ folder: out, ...exported }],
     card: { title, license, language, generators: flags.generator },
   });
 }

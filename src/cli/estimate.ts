@@ -10,6 +10,7 @@ import { curate } from "./curate.ts";
 import type { CurationFlags } from "./curation-of.ts";
 import { estimateReport } from "./estimate-report.ts";
 import { kindOfFile } from "./file-kind.ts";
+import { requireMeaning } from "./flag-meaning.ts";
 import { fold } from "./fold.ts";
 import { count, percent } from "./format.ts";
 import { mappingReport } from "./mapping-report.ts";
@@ -31,12 +32,22 @@ export interface EstimateFlags extends CurationFlags {
 export async function estimate(file: string, flags: EstimateFlags): Promise<void> {
   switch (kindOfFile(file)) {
     case "pipeline":
+      requireMeaning(flags, "a pipeline file", file);
       return run(file, "estimate", flags);
     case "curation":
+      requireMeaning(flags, "an estimate of a curation file", file);
       return curate(file, "estimate", flags);
     case "database":
+      requireMeaning(flags, "an estimate of a run", file);
       return estimateRun(file, flags);
     case "data":
+      requireMeaning(
+        flags,
+        flags.suggest === undefined
+          ? "an estimate of a file of data"
+          : "an estimate that suggests rows to label",
+        file,
+      );
       return estimateFile(file, flags);
   }
 }

@@ -5,6 +5,7 @@ import { openStore } from "../store/index.ts";
 import { type CurateFlags, curate } from "./curate.ts";
 import { exportSection } from "./curation-report.ts";
 import { existingDatabase } from "./database.ts";
+import { requireMeaning } from "./flag-meaning.ts";
 import type { Page } from "./reports.ts";
 import { print } from "./run.ts";
 import { selectionId } from "./selection-id.ts";
@@ -12,7 +13,8 @@ import { terminalWidth } from "./table.ts";
 
 /** `pstar export WHAT`: a selection by its id, or a curation file, or a file of data with flags that say what to keep. */
 export async function exportRows(what: string, flags: CurateFlags): Promise<void> {
-  if (!/^s\d+$/.test(what)) return curate(what, "export", flags);
+  if (!/^s\d+$/.test(what)) return curate(what, "export", flags, ["select", "export"]);
+  requireMeaning(flags, "a selection that is there already", what);
   const { out, format, file = "jsonl", validation = 0, system, title, license, seed = 1 } = flags;
   if (out === undefined || format === undefined) {
     throw new PstarError("where to, and in which format?", {

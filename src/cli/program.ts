@@ -90,7 +90,7 @@ export function program(): Command {
       withSelectionFlags(work("select <file>", "keep the best rows, and say what they promise")),
     ),
   ).action(async (file: string, flags: CurateFlags) =>
-    (await import("./verbs.ts")).verb(file, "select", "select", flags),
+    (await import("./verbs.ts")).verb(file, "select", "select", flags, ["select"]),
   );
 
   command("diff <selection> <other>", "show which rows leave and which enter, and why")

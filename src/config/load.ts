@@ -37,13 +37,15 @@ export function loadCuration(path: string): Loaded<CurationConfig> {
 }
 
 /**
- * Whether a YAML file is about data that is there already: it says where from.
+ * Whether a YAML file is about data that is there already: it has more keys of a curation file than of a pipeline file.
  *
  * @throws PstarError as `loadConfig`
  */
 export function isCuration(path: string): boolean {
   const { data } = parseYaml(readText(path), path);
-  return typeof data === "object" && data !== null && "source" in data;
+  const keysOf = ({ shape }: { readonly shape: object }): number =>
+    Object.keys(data as object).filter((key) => key in shape).length;
+  return keysOf(curationFile) > keysOf(pipelineFile);
 }
 
 /**

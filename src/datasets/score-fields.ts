@@ -1,6 +1,6 @@
 import * as names from "./field-names.ts";
 import type { FieldProfile } from "./profile.ts";
-import { asNumber } from "./values.ts";
+import { asNumber, isMissing } from "./values.ts";
 
 /** Whole numbers from here on are times or ids. */
 const HUGE = 1e8;
@@ -26,7 +26,7 @@ export function guessScores(free: readonly FieldProfile[], hasSeveral: boolean):
 function isScore({ name, values }: FieldProfile, hasSeveral: boolean): boolean {
   if (values.length === 0 || names.isMetadataName(name)) return false;
   const isNamed = names.isScoreName(name);
-  const flat = hasSeveral ? values.flat() : values;
+  const flat = hasSeveral ? values.flat().filter((value) => !isMissing(value)) : values;
   if (!flat.every((value) => isNumber(value) || (isNamed && typeof value === "boolean"))) return false;
   if (isNamed) return true;
   const numbers = flat.map(Number);

@@ -40,6 +40,14 @@ describe("completeMapping", () => {
       },
     ],
     [
+      "several answers a row, some without a score",
+      [
+        { prompt: "p", response: ["s", "t"], reward: [0.5, null], is_correct: [null, 1] },
+        { prompt: "q", response: "u", reward: 0.7 },
+      ],
+      { input: "prompt", output: "response", label: "is_correct", scores: ["reward"] },
+    ],
+    [
       "Alpaca",
       [{ instruction: "Add.", input: "2 2", output: "4" }],
       { input: "instruction + input", output: "output" },
