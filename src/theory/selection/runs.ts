@@ -12,9 +12,9 @@ export interface RunControl {
   /** Integer in [0, 2⁵³). */
   readonly seed: number;
   /** Rejects the simulation between two runs with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each run. */
-  readonly onRun?: (done: number, total: number) => void;
+  readonly onRun?: ((done: number, total: number) => void) | undefined;
 }
 
 export interface MeanEstimate {
