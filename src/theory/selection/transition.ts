@@ -2,6 +2,7 @@ import { keptPrecision } from "../../metrics/breakdown.ts";
 import { createRandom, type Random } from "../../random/generator.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import { checkCount } from "../collapse/setting.ts";
+import { normals } from "../linear-algebra/gaussian.ts";
 import { breakdownLine, type SelectionErrors, selectionGeometry } from "./geometry.ts";
 import { keptMoments, type Vector3 } from "./kept-moments.ts";
 import {
@@ -144,10 +145,9 @@ export function independentRun(
     const isWrong = random.uniform() < error;
     if (random.uniform() >= (isWrong ? psi : phi)) continue;
     kept++;
-    const first = random.normal();
-    const label = first >= 0 !== isWrong ? 1 : -1;
-    student[0] += label * first;
-    for (let j = 1; j < dimension; j++) student[j] += label * random.normal();
+    const x = normals(random, dimension);
+    const label = x[0] >= 0 !== isWrong ? 1 : -1;
+    for (let j = 0; j < dimension; j++) student[j] += label * x[j];
   }
   return accuracyOf(student);
 }
@@ -162,14 +162,15 @@ export function learnableRun(
   const [, generator, verifier] = directions(errors);
   const student = new Float64Array(dimension);
   for (let kept = 0; kept < rows; ) {
-    const [a, b, c] = [random.normal(), random.normal(), random.normal()];
+    const [a, b, c] = normals(random, 3);
     const label = a * generator[0] + b * generator[1] >= 0 ? 1 : -1;
     if (label * (a * verifier[0] + b * verifier[1] + c * verifier[2]) < 0) continue;
     kept++;
     student[0] += label * a;
     student[1] += label * b;
     student[2] += label * c;
-    for (let j = 3; j < dimension; j++) student[j] += label * random.normal();
+    const rest = normals(random, dimension - 3);
+    for (let j = 3; j < dimension; j++) student[j] += label * rest[j - 3];
   }
   return accuracyOf(student);
 }
