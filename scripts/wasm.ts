@@ -1,5 +1,7 @@
-// Assembles src/training/adamw.wat into src/training/adamw-binary.ts: node scripts/wasm.ts
+// Assembles each .wat under src/ into the -binary.ts beside it: node scripts/wasm.ts
 import { writeFileSync } from "node:fs";
-import { assembledModule } from "./assemble.ts";
+import { assembledModule, modules } from "./assemble.ts";
 
-writeFileSync(new URL("../src/training/adamw-binary.ts", import.meta.url), await assembledModule());
+for (const module of Object.keys(modules)) {
+  writeFileSync(new URL(`../src/${module}-binary.ts`, import.meta.url), await assembledModule(module));
+}

@@ -4,5 +4,5 @@ import { assembledModule } from "../../scripts/assemble.ts";
 
 it("the assembled optimiser is that of its source text", async () => {
   const committed = readFileSync(new URL("../../src/training/adamw-binary.ts", import.meta.url), "utf8");
-  expect(committed).toBe(await assembledModule());
+  expect(committed).toBe(await assembledModule("training/adamw"));
 });
