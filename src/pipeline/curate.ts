@@ -12,18 +12,15 @@ import type { SelectionEstimate } from "../estimation/selection.ts";
 import {
   type Books,
   countReasons,
-  createRun,
-  finishRun,
   hashFile,
   openIfMade,
-  openStore,
   publicId,
   readSelection,
   readStage,
   recordCell,
   type Store,
 } from "../store/index.ts";
-import { version } from "../version.ts";
+import { asRun } from "./as-run.ts";
 import {
   type CurationPlan,
   type CurationSource,
@@ -34,7 +31,7 @@ import {
 import { execute } from "./execute.ts";
 import { type Exported, exportSelection } from "./export-selection.ts";
 import type { Progress } from "./progress.ts";
-import { finishAfter, type PlannedStage, statusOf } from "./run.ts";
+import { type PlannedStage, statusOf } from "./run.ts";
 import { readCuratedEstimate } from "./stages/curated-estimate.ts";
 import { scoredColumns } from "./stages/scored.ts";
 
@@ -137,37 +134,21 @@ export async function runCuration(config: CurationConfig, options: CurationOptio
   const { db, configText, folder, command, through, signal, onProgress } = options;
   const source = await resolveSource(config, folder);
   const plan = layOutCuration(config, source, folder);
-  const store = openStore(db);
-  try {
-    const { name, seed } = config;
-    const run = createRun(store, { name, version, seed, config: configText });
-    try {
-      const ids = await execute(plan.stages(through), {
-        store,
-        runId: run,
-        concurrency: 1,
-        signal,
-        onProgress,
-      });
-      recordPrediction(store, run, plan, ids);
-      const done = (verb: CurationVerb): boolean => order(through) >= order(verb);
-      const result: CurationResult = {
-        run: publicId("run", run),
-        db,
-        source: sourceOf(store, source, ids.get(plan.imported.key)!),
-        estimate: done("estimate") ? estimateOf(store, config, plan, ids) : null,
-        selection: done("select") ? selectionOf(store, config, plan, ids) : null,
-        exports: done("export") ? await exportAll(store, config, plan, ids, { folder, command }) : [],
-      };
-      finishRun(store, run, "done", result);
-      return result;
-    } catch (error) {
-      finishAfter(store, run, error);
-      throw error;
-    }
-  } finally {
-    store.close();
-  }
+  const { name, seed } = config;
+  return asRun(db, { name, seed, configText }, async (store, runId): Promise<CurationResult> => {
+    const stages = plan.stages(through);
+    const ids = await execute(stages, { store, runId, concurrency: 1, signal, onProgress });
+    recordPrediction(store, runId, plan, ids);
+    const done = (verb: CurationVerb): boolean => order(through) >= order(verb);
+    return {
+      run: publicId("run", runId),
+      db,
+      source: sourceOf(store, source, ids.get(plan.imported.key)!),
+      estimate: done("estimate") ? estimateOf(store, config, plan, ids) : null,
+      selection: done("select") ? selectionOf(store, config, plan, ids) : null,
+      exports: done("export") ? await exportAll(store, config, plan, ids, { folder, command }) : [],
+    };
+  });
 }
 
 type Ids = ReadonlyMap<string, number>;

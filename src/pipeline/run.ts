@@ -1,17 +1,7 @@
 import type { PipelineConfig } from "../config/index.ts";
-import { PstarError } from "../errors.ts";
 import type { Interval } from "../metrics/interval.ts";
-import {
-  createRun,
-  findStage,
-  finishRun,
-  openIfMade,
-  openStore,
-  readMetrics,
-  recordCell,
-  type Store,
-} from "../store/index.ts";
-import { version } from "../version.ts";
+import { findStage, openIfMade, readMetrics, recordCell, type Store } from "../store/index.ts";
+import { asRun } from "./as-run.ts";
 import { execute } from "./execute.ts";
 import { generatorError, readOutcome, type StageIds } from "./outcome.ts";
 import { layOut, type Plan, type Verb } from "./plan.ts";
@@ -64,37 +54,22 @@ export interface RunOptions {
  */
 export async function runPipeline(config: PipelineConfig, options: RunOptions): Promise<RunResult> {
   const { db, configText, through, signal, onProgress, onEstimates } = options;
+  const { name, seed, concurrency } = config;
   const plan = layOut(config);
-  const store = openStore(db);
-  try {
-    const run = createRun(store, { name: config.name, version, seed: config.seed, config: configText });
-    try {
-      const estimates = plan.cells.map(({ estimate }) => estimate);
-      const reached = (ids: StageIds): void => {
-        const { cells } = readOutcome(store, plan, ids, run);
-        const error = generatorError(store, plan, ids);
-        if (error) onEstimates?.(cells, error);
-      };
-      const then = plan.cells.map(({ training }) => training);
-      const ids = await execute(plan.stages(through), {
-        store,
-        runId: run,
-        concurrency: config.concurrency,
-        signal,
-        onProgress,
-        barrier: { first: estimates, then, reached },
-      });
-      recordCells(store, plan, ids, run);
-      const result = readOutcome(store, plan, ids, run);
-      finishRun(store, run, "done", result);
-      return result;
-    } catch (error) {
-      finishAfter(store, run, error);
-      throw error;
-    }
-  } finally {
-    store.close();
-  }
+  return asRun(db, { name, seed, configText }, async (store, runId) => {
+    const estimates = plan.cells.map(({ estimate }) => estimate);
+    const reached = (ids: StageIds): void => {
+      const { cells } = readOutcome(store, plan, ids, runId);
+      const error = generatorError(store, plan, ids);
+      if (error) onEstimates?.(cells, error);
+    };
+    const then = plan.cells.map(({ training }) => training);
+    const barrier = { first: estimates, then, reached };
+    const stages = plan.stages(through);
+    const ids = await execute(stages, { store, runId, concurrency, signal, onProgress, barrier });
+    recordCells(store, plan, ids, runId);
+    return readOutcome(store, plan, ids, runId);
+  });
 }
 
 /** Puts each prediction beside its outcome, for the ledger. */
@@ -107,15 +82,5 @@ function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): vo
     // Where nothing was kept nothing was trained, and there is no outcome to put beside the prediction.
     const hasOutcome = evaluated !== undefined && Object.keys(readMetrics(store, evaluated)).length > 0;
     recordCell(store, { runId, selectionId, estimateId, evaluationId: hasOutcome ? evaluated : null });
-  }
-}
-
-/** Notes how a run ended; a store that can't take even that must not hide the reason. */
-export function finishAfter(store: Store, run: number, error: unknown): void {
-  const aborted = error instanceof Error && error.name === "AbortError";
-  try {
-    finishRun(store, run, aborted ? "interrupted" : "failed");
-  } catch (second) {
-    if (!(second instanceof PstarError)) throw second;
   }
 }
