@@ -11,7 +11,9 @@ import type { Page } from "./reports.ts";
 export function curationReport(result: CurationResult, page: Page): string {
   const { source, estimate, selection, exports, db } = result;
   const sections = [
-    `${booksLine(source)}\n${mappingReport(source.mapping, source.mapping, page.width)}`,
+    [...fold(booksLine(source), page.width), mappingReport(source.mapping, source.mapping, page.width)].join(
+      "\n",
+    ),
     ...(selection !== null
       ? [selectionSection(selection, page)]
       : estimate !== null
@@ -33,24 +35,25 @@ function booksLine({ file, books }: CurationResult["source"]): string {
 
 function selectionSection(selection: SelectionResult, page: Page): string {
   const { id, by, selector, rows, kept, dropped, estimate, coverage } = selection;
+  const folded = (text: string): string[] => [...fold(text, page.width)];
   const reasons = Object.entries(dropped).map(([reason, rows]) => `  ${count(rows)} dropped: ${reason}`);
   const share = rows === 0 ? 0 : kept / rows;
   return [
-    styleText(
-      "bold",
+    ...folded(
       `Selection ${id}: ${count(kept)} of ${count(rows)} rows (${percent(share)} %), ${selector} by ${by}`,
-      page,
-    ),
+    ).map((line) => styleText("bold", line, page)),
     ...reasons,
     "",
     ...(estimate === null
       ? ["No row is labelled, so nothing is known of its quality."]
       : [
           `p⋆ is ${percentInterval(estimate.pstar)}, the generator's error p ${percentInterval(estimate.error)},`,
-          `${percentInterval(estimate.keptPrecision)} of what is kept is correct: ${styleText("bold", estimate.verdict.text, page)}.`,
+          ...folded(
+            `${percentInterval(estimate.keptPrecision)} of what is kept is correct: ${estimate.verdict.text}.`,
+          ).map((line) => line.replace(estimate.verdict.text, (verdict) => styleText("bold", verdict, page))),
           `In percent, from ${count(estimate.labels)} labels.`,
         ]),
-    `${percent(coverage.inputShare)} % of the inputs keep a row${leastKind(coverage)}.`,
+    ...folded(`${percent(coverage.inputShare)} % of the inputs keep a row${leastKind(coverage)}.`),
   ].join("\n");
 }
 

@@ -3,7 +3,10 @@ import { PstarError } from "../errors.ts";
 import { type SelectionDifference, selectionDifference } from "../selectors/difference.ts";
 import { openStore, publicId, readCandidate, readSelection, rowId, type Store } from "../store/index.ts";
 import { existingDatabase } from "./database.ts";
+import { clip } from "./fold.ts";
 import { count } from "./format.ts";
+import type { Page } from "./reports.ts";
+import { print } from "./run.ts";
 import { selectionId } from "./selection-id.ts";
 import { table, terminalWidth } from "./table.ts";
 
@@ -29,30 +32,37 @@ export async function diff(first: string, second: string, flags: DiffFlags): Pro
       });
     }
     const difference = selectionDifference(a!, b!);
-    const idOf = (position: number): string => publicId("candidate", rowId(a!.candidateStage, position));
-    console.log(
-      flags.json
-        ? JSON.stringify({
-            ...difference,
-            onlyA: Array.from(difference.onlyA, idOf),
-            onlyB: Array.from(difference.onlyB, idOf),
-          })
-        : report(store, a!.candidateStage, difference, [first, second], flags.show ?? shown),
-    );
+    const candidates = a!.candidateStage;
+    if (flags.json) {
+      const idOf = (position: number): string => publicId("candidate", rowId(candidates, position));
+      const [onlyA, onlyB] = [difference.onlyA, difference.onlyB].map((rows) => Array.from(rows, idOf));
+      return print(JSON.stringify({ ...difference, onlyA, onlyB }));
+    }
+    const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
+    const compared = { store, candidates, names: [first, second] as const, limit: flags.show ?? shown };
+    print(diffReport(difference, compared, page));
   } finally {
     store.close();
   }
 }
 
-function report(
-  store: Store,
-  candidates: number,
+/** Two selections of the same candidates. */
+interface Compared {
+  readonly store: Store;
+  /** Stage of the candidates. */
+  readonly candidates: number;
+  readonly names: readonly [string, string];
+  /** Rows to show of those that leave, and of those that enter. */
+  readonly limit: number;
+}
+
+/** How many rows leave and enter, for which reasons, and the first few of them. */
+export function diffReport(
   { both, onlyA, onlyB, neither, left, entered }: SelectionDifference,
-  [first, second]: readonly string[],
-  limit: number,
+  compared: Compared,
+  page: Page,
 ): string {
-  const width = terminalWidth(process.stdout, 100);
-  const stream = process.stdout;
+  const [first, second] = compared.names;
   const sections = [
     {
       sign: "−",
@@ -75,25 +85,19 @@ function report(
     `${count(both)} rows are kept by both, ${count(neither)} by neither.`,
     ...sections.flatMap(({ sign, colour, what, why, rows, reasons }) => [
       "",
-      styleText("bold", `${count(rows.length)} ${what}`, { stream }),
+      styleText("bold", `${count(rows.length)} ${what}`, page),
       ...reasons.map(({ reason, rows }) => `  ${count(rows)} ${why}: ${reason}`),
       ...(rows.length === 0
         ? []
-        : [
-            sample(store, candidates, rows, limit, width, (text) =>
-              styleText(colour, `${sign} ${text}`, { stream }),
-            ),
-          ]),
+        : [sample(compared, rows, page.width, (text) => styleText(colour, `${sign} ${text}`, page))]),
     ]),
   ].join("\n");
 }
 
 /** The first few rows, a line each. */
 function sample(
-  store: Store,
-  candidates: number,
+  { store, candidates, limit }: Compared,
   rows: Int32Array,
-  limit: number,
   width: number,
   mark: (id: string) => string,
 ): string {
@@ -105,9 +109,4 @@ function sample(
   });
   const more = rows.length > limit ? `\n  … and ${count(rows.length - limit)} more` : "";
   return `${table(columns, lines, width)}${more}`;
-}
-
-function clip(text: string, width: number): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }

@@ -7,7 +7,7 @@ import type {
   UnlabelledReport,
   VerifierReport,
 } from "../estimation/report.ts";
-import { fold } from "./fold.ts";
+import { clip, fold } from "./fold.ts";
 import { count, percent, percentInterval, points, scoreText } from "./format.ts";
 import type { Page } from "./reports.ts";
 import { type Column, type Row, table } from "./table.ts";
@@ -74,8 +74,11 @@ const explained: readonly (readonly [string, string])[] = [
   ["inputs", "share of the inputs that keep a row"],
 ];
 
+/** Names are the file's own: as long, and as strange to a terminal, as anyone likes. */
+const named = (name: string): string => clip(name, 40);
+
 const headingOf = ({ name, auc }: VerifierReport): string =>
-  auc === null ? name : `${name} (area under its ROC curve ${auc.toFixed(2)})`;
+  auc === null ? named(name) : `${named(name)} (area under its ROC curve ${auc.toFixed(2)})`;
 
 function cellsOf(cell: CurveCell): string[] {
   return [
@@ -109,11 +112,11 @@ function recommendedSection({ verifiers, targetPrecision }: EstimateReport, page
     { title: "correct [interval]", align: right },
   ];
   const rows = judged.map(({ name, recommended, curve }): Row => {
-    if (recommended === null) return { cells: [name, "nothing yet"], remark: openQuestion(curve) };
+    if (recommended === null) return { cells: [named(name), "nothing yet"], remark: openQuestion(curve) };
     const { fraction, threshold, kept, pstar, keptPrecision } = recommended;
     return {
       cells: [
-        name,
+        named(name),
         percent(fraction),
         scoreText(threshold),
         count(kept),
@@ -162,14 +165,16 @@ function groupsSection(verifiers: readonly VerifierReport[], page: Page): string
     { title: "verdict" },
   ];
   const rows = best.groups.map((group) => ({ cells: groupCells(group, page) }));
-  return [title(`Kind by kind, by ${best.name}`, page), "", table(columns, rows, page.width)].join("\n");
+  return [title(`Kind by kind, by ${named(best.name)}`, page), "", table(columns, rows, page.width)].join(
+    "\n",
+  );
 }
 
 const groupCells = (
   { group, rows, labelled, kept, error, pstar, verdict: kind }: GroupCell,
   { stream }: Page,
 ): string[] => [
-  group,
+  named(group),
   count(rows),
   count(labelled),
   percent(rows === 0 ? 0 : kept / rows),
@@ -213,7 +218,7 @@ function combinedSection(combined: readonly CombinedReport[], page: Page): strin
     ),
     "",
     table(columns, rows, page.width),
-    ...(combined.some(isBetter) ? [] : ["", `None is surely better than ${first.against} alone.`]),
+    ...(combined.some(isBetter) ? [] : ["", `None is surely better than ${named(first.against)} alone.`]),
   ].join("\n");
 }
 
@@ -232,7 +237,7 @@ function unlabelledSection(unlabelled: readonly UnlabelledReport[] | null, page:
   ];
   const rows = unlabelled.map(({ name, method, phi, psi, pstarInterval, errorInterval }) => ({
     cells: [
-      name,
+      named(name),
       method,
       percent(phi),
       percent(psi),

@@ -15,6 +15,22 @@ export function* fold(text: string, width: number): Generator<string> {
     yield* foldLine(line.replaceAll("\t", "  ").replaceAll(UNSAFE, "\ufffd"), width);
 }
 
+/** A text as one line of at most `width` terminal cells, cut short with … where it is longer. */
+export function clip(text: string, width: number): string {
+  const line = text
+    .slice(0, 16 * width)
+    .replaceAll(/[^\S ]+/g, " ")
+    .replaceAll(UNSAFE, "\ufffd");
+  let end = 0;
+  let cells = 0;
+  for (const { segment, index } of graphemes.segment(line)) {
+    cells += cellsOf(segment);
+    if (cells > width) return `${line.slice(0, end).trimEnd()}…`;
+    if (cells < width) end = index + segment.length;
+  }
+  return line;
+}
+
 function* linesOf(text: string): Generator<string> {
   for (let start = 0; start <= text.length; ) {
     const found = text.indexOf("\n", start);

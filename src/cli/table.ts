@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { cellsIn, clip, fold } from "./fold.ts";
 import type { Terminal } from "./progress.ts";
 
 export interface Column {
@@ -14,6 +15,9 @@ export type Row =
   | { readonly cells: readonly string[]; readonly remark?: string }
   | { readonly heading: string };
 
+/** A column of texts is not made narrower than this. */
+const NARROWEST = 12;
+
 /** Columns a terminal shows, or `fallback` where output goes to a file or pipe. */
 export function terminalWidth(stream: Terminal, fallback: number): number {
   return (stream.isTTY && stream.columns) || fallback;
@@ -23,7 +27,11 @@ export function terminalWidth(stream: Terminal, fallback: number): number {
 export function table(columns: readonly Column[], rows: readonly Row[], width: number): string {
   const remarks = rows.flatMap((row) => ("cells" in row && row.remark ? [length(row.remark) + 2] : []));
   const shown = fitting(columns, rows, width - (remarks.length > 0 ? Math.min(...remarks) : 0));
-  const widths = shown.map((index) => columnWidth(columns, rows, index));
+  const widths = narrowed(
+    shown.map((index) => columnWidth(columns, rows, index)),
+    shown.map((index) => columns[index]!.align !== "right"),
+    width,
+  );
   const line = (cells: readonly string[]): string =>
     shown
       .map((index, place) => pad(cells[index] ?? "", widths[place]!, columns[index]!.align ?? "left"))
@@ -31,15 +39,22 @@ export function table(columns: readonly Column[], rows: readonly Row[], width: n
   const titles = columns.map((column) => column.title);
   const rule = "─".repeat(total(widths));
   const body = rows.flatMap((row) => {
-    if ("heading" in row) return [row.heading];
+    if ("heading" in row) return [fitted(row.heading, width)];
     const text = line(row.cells);
     if (!row.remark) return [text.trimEnd()];
     const remark = row.remark;
     return total(widths) + 2 + length(remark) <= width
       ? [`${text}  ${remark}`]
-      : [text.trimEnd(), `    → ${remark}`];
+      : [text.trimEnd(), ...below(remark, width)];
   });
   return [line(titles).trimEnd(), rule, ...body].join("\n");
+}
+
+/** A remark on lines of its own; a coloured one is our own and short. */
+function below(remark: string, width: number): string[] {
+  const isPlain = remark === stripVTControlCharacters(remark);
+  const lines = isPlain ? [...fold(remark, Math.max(NARROWEST, width - 6))] : [remark];
+  return lines.map((line, i) => `${i === 0 ? "    → " : "      "}${line}`);
 }
 
 /** Indices of the columns that fit, giving up optional ones that are empty, then others from the right. */
@@ -56,6 +71,18 @@ function fitting(columns: readonly Column[], rows: readonly Row[], width: number
   return shown;
 }
 
+/** Widths that fit, the widest columns of texts made narrower where they must be. */
+function narrowed(widths: number[], isText: readonly boolean[], width: number): number[] {
+  const result = [...widths];
+  for (let over = total(result) - width; over > 0; over--) {
+    const texts = result.filter((cells, place) => isText[place] && cells > NARROWEST);
+    if (texts.length === 0) break;
+    const widest = Math.max(...texts);
+    result[result.findLastIndex((cells, place) => isText[place] && cells === widest)]!--;
+  }
+  return result;
+}
+
 function columnWidth(columns: readonly Column[], rows: readonly Row[], index: number): number {
   const cells = rows.map((row) => ("cells" in row ? length(row.cells[index] ?? "") : 0));
   return Math.max(length(columns[index]!.title), ...cells);
@@ -65,14 +92,14 @@ const total = (widths: readonly number[]): number =>
   widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, widths.length - 1);
 
 /** Terminal cells a text takes: combining marks and colour codes take none. */
-const length = (text: string): number =>
-  [
-    ...stripVTControlCharacters(text)
-      .normalize("NFC")
-      .replaceAll(/\p{Mark}/gu, ""),
-  ].length;
+const length = (text: string): number => cellsIn(stripVTControlCharacters(text));
 
 function pad(text: string, width: number, align: "left" | "right"): string {
-  const space = " ".repeat(Math.max(0, width - length(text)));
-  return align === "right" ? space + text : text + space;
+  const shown = fitted(text, width);
+  const space = " ".repeat(Math.max(0, width - length(shown)));
+  return align === "right" ? space + shown : shown + space;
 }
+
+/** A text that is too long, cut; a coloured one is our own and short. */
+const fitted = (text: string, width: number): string =>
+  length(text) > width && text === stripVTControlCharacters(text) ? clip(text, width) : text;

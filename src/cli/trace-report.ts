@@ -1,4 +1,5 @@
 import type { Trace, TraceEdge, TraceNode } from "../store/index.ts";
+import { clip } from "./fold.ts";
 import { table } from "./table.ts";
 
 /** A trace for a person: all that is known of the root, then a line each for what it came from and went into. */
@@ -21,10 +22,10 @@ export function traceReport({ root, nodes, edges }: Trace, width: number): strin
       ({ id }) => makers(id, edges),
     ],
   ];
-  const facts = flat(node.facts).map(([key, value]) => `  ${key}: ${value}`);
+  const facts = flat(node.facts).map(([key, value]) => `${key}: ${value}`);
   return [
-    `${root}  ${node.kind}  ${node.title}`,
-    ...facts.map((line) => clip(line, width)),
+    clip(`${root}  ${node.kind}  ${node.title}`, width),
+    ...facts.map((fact) => `  ${clip(fact, width - 2)}`),
     ...sections
       .filter(([, members]) => members.length > 0)
       .flatMap(([title, members, how]) => ["", title, lines(members, how, width)]),
@@ -115,6 +116,3 @@ function inOrder(nodes: readonly TraceNode[], edges: readonly TraceEdge[]): Trac
   const byId = new Map(nodes.map((node) => [node.id, node]));
   return [...ordered].flatMap((id) => byId.get(id) ?? []);
 }
-
-const clip = (line: string, width: number): string =>
-  line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;

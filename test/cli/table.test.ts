@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import { describe, expect, it } from "vitest";
+import { cellsIn } from "../../src/cli/fold.ts";
 import { count, duration, percent, percentInterval, rate } from "../../src/cli/format.ts";
 import { type Row, table } from "../../src/cli/table.ts";
 
@@ -39,7 +40,29 @@ describe("table", () => {
   it("puts a remark that does not fit below its row", () => {
     const long = "a remark that is longer than the line";
     const lines = table(columns, [...rows, { cells: ["b", "2", ""], remark: long }], 40).split("\n");
-    expect(lines.slice(-2)).toEqual(["b              2", `    → ${long}`]);
+    expect(lines.slice(-3)).toEqual([
+      "b              2",
+      "    → a remark that is longer than the",
+      "      line",
+    ]);
+  });
+
+  it("makes wide columns of texts narrower, and cuts headings, so that no line is longer than the width", () => {
+    const wide: Row[] = [
+      { heading: "a heading that is much longer than the width of the table, as field names may be" },
+      { cells: ["some name that is too long by far", "1,000", ""], remark: "a remark" },
+      { cells: ["漢字漢字漢字漢字漢字漢字漢字漢字漢字", "20", ""] },
+    ];
+    for (const width of [20, 30, 60]) {
+      const lines = table(columns, wide, width).split("\n");
+      for (const line of lines) expect(cellsIn(line), line).toBeLessThanOrEqual(width);
+    }
+    expect(table(columns, wide, 30).split("\n").slice(2)).toEqual([
+      "a heading that is much longer…",
+      "some name that is too…   1,000",
+      "    → a remark",
+      "漢字漢字漢字漢字漢字漢…     20",
+    ]);
   });
 
   it("leaves an optional column out where it is empty", () => {
