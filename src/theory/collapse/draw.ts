@@ -1,8 +1,8 @@
 import type { Random } from "../../random/generator.ts";
 import { solvePositive } from "../linear-algebra/cholesky.ts";
 import { gaussianFactor, normals } from "../linear-algebra/gaussian.ts";
+import type { Products } from "../linear-algebra/large.ts";
 import { apply, type Matrix, matrix, transposed } from "../linear-algebra/matrix.ts";
-import { gram, multiply } from "../linear-algebra/product.ts";
 import type { CollapseSetting } from "./setting.ts";
 
 /**
@@ -12,7 +12,11 @@ import type { CollapseSetting } from "./setting.ts";
  * @param setting checked, `samples` and `width` whole
  * @throws NotPositiveDefinite where the system of a fit without ridge is singular to working precision
  */
-export function drawError(setting: CollapseSetting, random: Random): number {
+export async function drawError(
+  setting: CollapseSetting,
+  random: Random,
+  products: Products,
+): Promise<number> {
   const { eigenvalues, signal, shift, samples, syntheticShare, noise, syntheticNoise } = setting;
   const d = eigenvalues.length;
   const truth = normals(random, d).map((z, i) => z * Math.sqrt(signal[i]));
@@ -22,7 +26,7 @@ export function drawError(setting: CollapseSetting, random: Random): number {
   const other = drawRows(random, synthetic, eigenvalues, shifted, syntheticNoise);
   const labels = joined(real.labels, other.labels);
   const rows = matrix(joined(real.features, other.features), labels.length, d);
-  const fitted = fitWeights(setting, rows, labels, random);
+  const fitted = await fitWeights(setting, rows, labels, random, products);
   return fitted.reduce((sum, weight, i) => sum + eigenvalues[i] * (weight - truth[i]) ** 2, 0);
 }
 
@@ -53,22 +57,24 @@ function drawRows(
  * The weights ŵ on x. Through a projection of more rows than columns only its triangular factor is drawn: S = Q·R, and
  * neither SᵀS nor the least norm of the weights on Sx sees Q.
  */
-function fitWeights(
+async function fitWeights(
   setting: CollapseSetting,
   rows: Matrix,
   labels: Float64Array,
   random: Random,
-): Float64Array {
+  products: Products,
+): Promise<Float64Array> {
   const { samples, ridge, width } = setting;
   const penalty = samples * ridge;
   const d = rows.columns;
-  if (width === null) return ridgeWeights(transposed(rows), labels, penalty);
+  if (width === null) return ridgeWeights(transposed(rows), labels, penalty, products);
   const { values, rows: kept } = gaussianFactor(random, width, d);
   const scale = 1 / Math.sqrt(d);
   for (let i = 0; i < values.length; i++) values[i] *= scale;
   const projection = matrix(values, kept, d);
-  const features = multiply(projection, transposed(rows), width < d ? undefined : "upper");
-  return apply(transposed(projection), ridgeWeights(matrix(features, kept, rows.rows), labels, penalty));
+  const projected = await products.multiply(projection, transposed(rows), width < d ? undefined : "upper");
+  const features = matrix(projected, kept, rows.rows);
+  return apply(transposed(projection), await ridgeWeights(features, labels, penalty, products));
 }
 
 /**
@@ -76,9 +82,14 @@ function fitWeights(
  * v = F (FᵀF + penalty)⁻¹ y, whichever system is smaller.
  * @param features F, a column a row of data
  */
-function ridgeWeights(features: Matrix, labels: Float64Array, penalty: number): Float64Array {
+async function ridgeWeights(
+  features: Matrix,
+  labels: Float64Array,
+  penalty: number,
+  products: Products,
+): Promise<Float64Array> {
   const isPrimal = features.rows <= features.columns;
-  const system = gram(isPrimal ? features : transposed(features));
+  const system = await products.gram(isPrimal ? features : transposed(features));
   const size = isPrimal ? features.rows : features.columns;
   for (let i = 0; i < size; i++) system[i * size + i] += penalty;
   if (isPrimal) return solvePositive(system, size, apply(features, labels));

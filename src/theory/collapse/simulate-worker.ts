@@ -1,4 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type Run, runError, type WorkerInput } from "./simulate.ts";
+import { openProducts } from "../linear-algebra/large.ts";
+import { runError, type WorkerInput, type WorkerRequest } from "./simulate.ts";
 
-parentPort?.on("message", (run: Run) => parentPort?.postMessage(runError(workerData as WorkerInput, run)));
+const products = openProducts();
+
+parentPort?.on("message", async (request: WorkerRequest) => {
+  if (request === "end") {
+    await products.release();
+    parentPort?.close();
+  } else {
+    parentPort?.postMessage(await runError(workerData as WorkerInput, request, products));
+  }
+});

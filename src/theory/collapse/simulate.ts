@@ -7,6 +7,7 @@ import { moduleBeside } from "../../modules.ts";
 import { createRandom } from "../../random/generator.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import { NotPositiveDefinite } from "../linear-algebra/cholesky.ts";
+import { openProducts, type Products } from "../linear-algebra/large.ts";
 import { drawError } from "./draw.ts";
 import { type CollapseSetting, checkCount, checkSetting } from "./setting.ts";
 
@@ -40,6 +41,9 @@ export interface WorkerInput {
   readonly settings: readonly CollapseSetting[];
   readonly seed: number;
 }
+
+/** A run to simulate, or the wish that the thread ends. */
+export type WorkerRequest = Run | "end";
 
 /** Below so many operations, a third of a second, more threads take longer to start than they save. */
 const worthThreads = 4e9;
@@ -92,9 +96,13 @@ export async function simulateCollapses(
 }
 
 /** The test error of one run, NaN where its fit is singular to working precision. */
-export function runError({ settings, seed }: WorkerInput, { setting, run }: Run): number {
+export async function runError(
+  { settings, seed }: WorkerInput,
+  { setting, run }: Run,
+  products: Products,
+): Promise<number> {
   try {
-    return drawError(settings[setting], createRandom(deriveSeed(seed, "collapse", run)));
+    return await drawError(settings[setting], createRandom(deriveSeed(seed, "collapse", run)), products);
   } catch (error) {
     if (error instanceof NotPositiveDefinite) return Number.NaN;
     throw error;
@@ -107,12 +115,17 @@ interface Queue {
 }
 
 async function runHere(input: WorkerInput, { take, note }: Queue): Promise<void> {
+  const products = openProducts();
   let rested = performance.now();
-  for (let run = take(); run !== undefined; run = take()) {
-    note(run, runError(input, run));
-    if (performance.now() - rested < 50) continue;
-    await setImmediate();
-    rested = performance.now();
+  try {
+    for (let run = take(); run !== undefined; run = take()) {
+      note(run, await runError(input, run, products));
+      if (performance.now() - rested < 50) continue;
+      await setImmediate();
+      rested = performance.now();
+    }
+  } finally {
+    await products.release();
   }
 }
 
@@ -127,19 +140,21 @@ async function runInThreads(
     { length: count },
     () => new Worker(moduleBeside(import.meta.url, "./simulate-worker"), { workerData }),
   );
+  const ends = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
   try {
     await Promise.all(workers.map((worker) => runIn(worker, queue, signal)));
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const worker of workers) worker.postMessage("end" satisfies WorkerRequest);
+    await Promise.all(ends);
   }
 }
 
 async function runIn(worker: Worker, { take, note }: Queue, signal: AbortSignal | undefined): Promise<void> {
   for (let run = take(); run !== undefined; run = take()) {
-    worker.postMessage(run);
+    worker.postMessage(run satisfies WorkerRequest);
     const [error] = await once(worker, "message", signal && { signal });
     note(run, error as number);
   }

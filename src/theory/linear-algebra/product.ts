@@ -39,12 +39,15 @@ export function multiply(a: Matrix, b: Matrix, triangle?: Triangle): Float64Arra
 
 /** X · Xᵀ, row-major; the Gram matrix of the columns is that of `transposed(x)`. */
 export function gram(x: Matrix): Float64Array {
-  const size = x.rows;
-  const product = multiply(x, transposed(x), "lower");
+  return mirror(multiply(x, transposed(x), "lower"), x.rows);
+}
+
+/** Fills the upper triangle of a square array from its lower one, and returns it. */
+export function mirror(values: Float64Array, size: number): Float64Array {
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) product[j * size + i] = product[i * size + j];
+    for (let j = 0; j < i; j++) values[j * size + i] = values[i * size + j];
   }
-  return product;
+  return values;
 }
 
 /**
