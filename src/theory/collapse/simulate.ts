@@ -140,7 +140,7 @@ async function runInThreads(
     { length: count },
     () => new Worker(moduleBeside(import.meta.url, "./simulate-worker"), { workerData }),
   );
-  const ends = workers.map((worker) => new Promise((resolve) => worker.once("exit", resolve)));
+  const ends = workers.map(ended);
   try {
     await Promise.all(workers.map((worker) => runIn(worker, queue, signal)));
   } catch (error) {
@@ -150,6 +150,14 @@ async function runInThreads(
     for (const worker of workers) worker.postMessage("end" satisfies WorkerRequest);
     await Promise.all(ends);
   }
+}
+
+/** How a thread failed has been told to whoever waited for its answer. */
+function ended(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.on("error", () => resolve());
+    worker.on("exit", () => resolve());
+  });
 }
 
 async function runIn(worker: Worker, { take, note }: Queue, signal: AbortSignal | undefined): Promise<void> {

@@ -105,16 +105,17 @@ describe("a simulation", () => {
     expect((await simulateCollapse(setting, { runs: 1, seed: 1 })).standardError).toBeNaN();
   });
 
-  it.each([10, 4000])("of %i runs stops when it is told to, with the reason given", async (runs) => {
+  it.each([
+    ["one thread", setting, 10],
+    ["several threads", of(100, 200, 80, 0.3, 0.01, 1), 4000],
+    ["several threads amid large products", of(400, 600, 300, 0.3, 0.01, 1), 500],
+  ])("in %s stops when it is told to, with the reason given", async (_, one, runs) => {
     const controller = new AbortController();
     const reason = new Error("enough");
-    const work = simulateCollapse(of(100, 200, 80, 0.3, 0.01, 1), {
-      runs,
-      seed: 1,
-      signal: controller.signal,
-      onRun: (done) => done === 3 && controller.abort(reason),
-    });
-    await expect(work).rejects.toBe(reason);
+    const { signal } = controller;
+    const onRun = (done: number) => done === 3 && controller.abort(reason);
+    await expect(simulateCollapse(one, { runs, seed: 1, signal, onRun })).rejects.toBe(reason);
+    await expect(simulateCollapse(one, { runs, seed: 1, signal })).rejects.toBe(reason);
   });
 
   it.each([
@@ -126,9 +127,11 @@ describe("a simulation", () => {
     await expect(work).rejects.toMatchObject({ where: name, exitCode: 2 });
   });
 
-  it("without ridge on a spectrum beyond float64 says so", async () => {
-    const steep = of(60, 100, 50, 0.3, 0, 12);
-    const work = simulateCollapse(steep, { runs: 2, seed: 1 });
+  it.each([
+    ["one thread", of(60, 100, 50, 0.3, 0, 12), 2],
+    ["several threads", of(120, 200, 100, 0.3, 0, 12), 2000],
+  ])("without ridge on a spectrum beyond float64 says so, from %s", async (_, steep, runs) => {
+    const work = simulateCollapse(steep, { runs, seed: 1 });
     await expect(work).rejects.toMatchObject({ where: "ridge", exitCode: 1 });
   });
 
