@@ -1,0 +1,50 @@
+import * as Plot from "@observablehq/plot";
+import { DOMParser } from "linkedom";
+import { roundCoordinates } from "./markup.ts";
+import type { Scale } from "./scale.ts";
+
+const document = new DOMParser().parseFromString("<svg/>", "image/svg+xml");
+
+/** The plotting area: its pixels and the scales over them. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly x: Scale;
+  readonly y: Scale;
+}
+
+/** Marks drawn by Plot over the frame, whose top left is the origin, as markup. */
+export function drawMarks({ width, height, x, y }: Frame, marks: readonly Plot.Markish[]): string {
+  const plot = Plot.plot({
+    document,
+    width,
+    height,
+    margin: 0,
+    axis: null,
+    x: { type: x.type, domain: [...x.domain] },
+    y: { type: y.type, domain: [...y.domain] },
+    marks: [...marks],
+  });
+  return markupOf(plot);
+}
+
+/** Marks drawn at pixels. */
+export function drawAt(width: number, height: number, marks: readonly Plot.Markish[]): string {
+  const identity = { type: "identity" } as const;
+  return markupOf(
+    Plot.plot({
+      document,
+      width,
+      height,
+      margin: 0,
+      axis: null,
+      x: identity,
+      y: identity,
+      marks: [...marks],
+    }),
+  );
+}
+
+function markupOf(plot: Pick<ReturnType<typeof Plot.plot>, "innerHTML">): string {
+  return roundCoordinates(plot.innerHTML.replace(/^<style>.*?<\/style>/s, ""));
+}
