@@ -6,8 +6,10 @@ import type { IdxPaths } from "./idx.ts";
 import type { LabelledImages } from "./images.ts";
 
 export interface NetworkOptions extends FitOptions {
-  /** Real images; without them a stand-in of 10,000 digit-like ones. */
+  /** Real images; without them a stand-in of digit-like ones. */
   readonly files?: IdxPaths;
+  /** Images of the stand-in, test rows and all, 10,000 by default; more of them show the plateaus further out. */
+  readonly standInRows?: number;
   /** Hidden units of students. */
   readonly widths: readonly number[];
   /** n, rows a student sees, real and synthetic together. */
@@ -41,12 +43,20 @@ export const NETWORK_DEFAULTS: NetworkOptions = {
   seed: 0,
 };
 
+const COUNTS = [
+  "standInRows",
+  "generatorRows",
+  "generatorWidth",
+  "testRows",
+  "updates",
+  "batchSize",
+] as const;
+
 /** @throws PstarError (exit code 2) naming the value out of range, and the range */
 export function checkNetworkOptions(options: NetworkOptions): void {
   checkRuns(options);
-  for (const name of ["generatorRows", "generatorWidth", "testRows", "updates", "batchSize"] as const) {
-    checkCount(name, options[name]);
-  }
+  for (const name of COUNTS) checkCount(name, options[name]);
+  if (options.standInRows !== undefined) checkCount("standInRows", options.standInRows);
   checkPositive("learningRate", options.learningRate);
   checkList("widths", options.widths, checkCount);
   checkList("samples", options.samples, checkCount);

@@ -8,8 +8,6 @@ import { errorRate, predict, predictedClasses, squaredError } from "./predict.ts
 import { standInDigits } from "./stand-in.ts";
 import { createTrainers, type Trainers } from "./trainers.ts";
 
-const STAND_IN_ROWS = 10_000;
-
 export interface NetworkPoint {
   readonly width: number;
   readonly samples: number;
@@ -70,9 +68,9 @@ export async function simulateNetwork(
   { signal, onPoint }: NetworkHooks = {},
 ): Promise<{ points: NetworkPoint[] }> {
   checkNetworkOptions(options);
-  const { files, widths, samples, syntheticShares, seed } = options;
+  const { files, standInRows = 10_000, widths, samples, syntheticShares, seed } = options;
   const images =
-    files === undefined ? standInDigits(STAND_IN_ROWS, deriveSeed(seed, "stand-in")) : readIdxImages(files);
+    files === undefined ? standInDigits(standInRows, deriveSeed(seed, "stand-in")) : readIdxImages(files);
   checkRows(images, options);
   const grid = widths.flatMap((width) =>
     samples.flatMap((n) => syntheticShares.map((syntheticShare) => ({ width, samples: n, syntheticShare }))),

@@ -117,6 +117,8 @@ describe("options out of range", () => {
     ["a generator that saw nothing", { generatorRows: 0 }, "generatorRows"],
     ["no learning", { learningRate: 0 }, "learningRate"],
     ["too many rows", { samples: [7901] }, "samples"],
+    ["too few images", { standInRows: 5000 }, "samples"],
+    ["no images", { standInRows: 0 }, "standInRows"],
   ])("are refused by name: %s", async (_, change, where) => {
     const running = simulateNetwork({ ...options, ...change });
     await expect(running).rejects.toMatchObject({ where, exitCode: 2 });
