@@ -140,11 +140,12 @@ function addCandidate(graph: Graph, id: number): string {
   const stage = stageOf(id);
   const name = publicId("candidate", id);
   const { sample, output, error, logProbability, finishReason, usage, cost } = candidate;
+  const { sourceId: source, sourceLine: line } = candidate;
   graph.nodes.set(name, {
     id: name,
     kind: "candidate",
     title: output ?? `failed: ${error}`,
-    facts: present({ sample, output, error, logProbability, finishReason, usage, cost }),
+    facts: present({ source, line, sample, output, error, logProbability, finishReason, usage, cost }),
   });
   include(graph, ancestors(store, stage));
   link(graph, addExample(graph, candidate.exampleId), name, "input");

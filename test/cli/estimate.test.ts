@@ -71,7 +71,7 @@ describe("pstar estimate of the example", () => {
   let report: EstimateReport & { readonly mapping: object; readonly books: object };
   beforeAll(() => {
     copyFileSync(example, join(folder, "eigenvalue-answers.jsonl"));
-    report = json(["estimate", "eigenvalue-answers.jsonl"], folder);
+    report = json(["estimate", "eigenvalue-answers.jsonl", "--draws", "500"], folder);
   });
 
   it("prints what programs may rely on and nothing else, and leaves nothing behind", () => {
@@ -124,7 +124,10 @@ describe("pstar estimate of the example", () => {
   });
 
   it("shows the same to people, without colour where nobody sees it, and what to do next", () => {
-    const { code, stdout, stderr } = pstar(["estimate", "eigenvalue-answers.jsonl"], folder);
+    const { code, stdout, stderr } = pstar(
+      ["estimate", "eigenvalue-answers.jsonl", "--draws", "500"],
+      folder,
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).not.toContain("\u001b");
     expect(stdout).toContain("eigenvalue-answers.jsonl: 4,000 rows to 500 inputs\n");

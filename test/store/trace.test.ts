@@ -186,7 +186,12 @@ describe("tracing a candidate", () => {
     const run = newRun(store);
     const file = begin(store, run, "import rows.jsonl").id;
     writeExamples(store, file, 0, [{ input: "a question", reference: "", split: "imported" }]);
-    writeCandidates(store, file, 0, candidateRows(file, 1, 2));
+    const rows = candidateRows(file, 1, 2).map((row, i) => ({
+      ...row,
+      sourceId: `row-${i}`,
+      sourceLine: i + 1,
+    }));
+    writeCandidates(store, file, 0, rows);
     writeLabels(store, file, file, "the file", { positions: [1], values: [0.5] });
     const estimate = begin(store, run, "estimate", [{ stageId: file, role: "labels" }]).id;
     writeEstimate(store, estimate, { pstar: 0.9 });
@@ -197,6 +202,7 @@ describe("tracing a candidate", () => {
     ]);
     expect(reached(found, "forward")).toEqual(new Set([found.root]));
     expect(edge(found, `s${file}`, `s${estimate}`)).toEqual([{ role: "labels", facts: {} }]);
+    expect(node(found, found.root)?.facts).toMatchObject({ source: "row-1", line: 2, output: "output 1" });
     expect(node(found, `e${file}-0`)?.facts).toEqual({ input: "a question", split: "imported" });
     expect(edge(trace(store, `c${file}-0`), `s${file}`, `c${file}-0`)).toHaveLength(1);
   });
