@@ -8,8 +8,8 @@ import type { LabelledImages } from "./images.ts";
 export interface NetworkOptions extends FitOptions {
   /** Real images; without them a stand-in of digit-like ones. */
   readonly files?: IdxPaths;
-  /** Images of the stand-in, test rows and all, 10,000 by default; more of them show the plateaus further out. */
-  readonly standInRows?: number;
+  /** Images of the stand-in, test rows and all; more of them show the plateaus further out. */
+  readonly standInRows: number;
   /** Hidden units of students. */
   readonly widths: readonly number[];
   /** n, rows a student sees, real and synthetic together. */
@@ -30,6 +30,7 @@ export interface NetworkOptions extends FitOptions {
 
 /** The stand-in, in well under a minute; long enough for a wide student to interpolate a few hundred rows. */
 export const NETWORK_DEFAULTS: NetworkOptions = {
+  standInRows: 10_000,
   widths: [8, 32, 128],
   samples: [125, 500, 2000, 7500],
   syntheticShares: [0, 0.2, 0.5, 1],
@@ -56,7 +57,6 @@ const COUNTS = [
 export function checkNetworkOptions(options: NetworkOptions): void {
   checkRuns(options);
   for (const name of COUNTS) checkCount(name, options[name]);
-  if (options.standInRows !== undefined) checkCount("standInRows", options.standInRows);
   checkPositive("learningRate", options.learningRate);
   checkList("widths", options.widths, checkCount);
   checkList("samples", options.samples, checkCount);

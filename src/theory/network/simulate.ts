@@ -68,7 +68,7 @@ export async function simulateNetwork(
   { signal, onPoint }: NetworkHooks = {},
 ): Promise<{ points: NetworkPoint[] }> {
   checkNetworkOptions(options);
-  const { files, standInRows = 10_000, widths, samples, syntheticShares, seed } = options;
+  const { files, standInRows, widths, samples, syntheticShares, seed } = options;
   const images =
     files === undefined ? standInDigits(standInRows, deriveSeed(seed, "stand-in")) : readIdxImages(files);
   checkRows(images, options);
