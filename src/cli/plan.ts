@@ -1,5 +1,5 @@
 import { PstarError } from "../errors.ts";
-import { estimatePilot, type PilotEstimate } from "../theory/plan/pilot.ts";
+import { estimatePilot, type PilotEstimate, pilotSpectrum } from "../theory/plan/pilot.ts";
 import { plan as answer } from "../theory/plan/plan.ts";
 import type { PlanQuestion } from "../theory/plan/question.ts";
 import type { Rate } from "../theory/plan/uncertain.ts";
@@ -15,6 +15,7 @@ export interface PilotFile extends PilotEstimate {
   readonly rows: number;
   readonly dimension: number;
   readonly fields: readonly string[];
+  readonly eigenvalues: Float64Array;
 }
 
 /** `pstar plan`: whether, how much and after which verification to add synthetic rows to real ones. */
@@ -35,7 +36,8 @@ async function pilotOf(file: string, flags: PlanFlags): Promise<PilotFile> {
   const known = noise === undefined ? null : { real: noise, synthetic: syntheticNoise! };
   const estimate = spoken(() => estimatePilot(pilot, { confidence, noise: known }), file);
   const { rows, dimension, fields } = pilot;
-  return { ...estimate, file, rows, dimension, fields };
+  const eigenvalues = spoken(() => pilotSpectrum(pilot), file);
+  return { ...estimate, eigenvalues, file, rows, dimension, fields };
 }
 
 /** Flags win over what a pilot says. */

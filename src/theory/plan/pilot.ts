@@ -26,10 +26,8 @@ export interface PilotOptions {
   readonly noise: { readonly real: number; readonly synthetic: number } | null;
 }
 
-/** What a pilot says of the quantities a plan starts from, in the unit of its labels. */
+/** What a pilot says of its labels, in their unit. */
 export interface PilotEstimate {
-  /** Of the features' covariance, free of the spread that a sample's has beyond it. */
-  readonly eigenvalues: Float64Array;
   /** E[(generator's − real label)²]. */
   readonly meanSquare: number;
   /** What of it is noise. */
@@ -43,7 +41,7 @@ export interface PilotEstimate {
 }
 
 /**
- * c² from labels of both kinds, and the spectrum from the features.
+ * c², signal and noise from labels of both kinds.
  *
  * Noise not known is told apart by least squares, of each label and of their difference, on n rows with k = d + 1
  * parameters: s² = RSS/(n − k), and Σ difference²/n − s² is unbiased for c²; with Gaussian features and noise its
@@ -57,7 +55,7 @@ export function estimatePilot(pilot: Pilot, { confidence, noise }: PilotOptions)
   checkPilot(pilot, noise);
   const { rows: n, dimension: d, realLabels, generatorLabels } = pilot;
   const centred = centre(pilot);
-  const covariance = gram(transposed(matrix(centred, n, d))).map((value) => value / n);
+  const covariance = covarianceOf(centred, n, d);
   const difference = generatorLabels.map((value, i) => value - realLabels[i]!);
   const squares = difference.map((value) => value ** 2);
   const meanSquare = mean(squares);
@@ -79,7 +77,6 @@ export function estimatePilot(pilot: Pilot, { confidence, noise }: PilotOptions)
   }
   const margin = normalQuantile((1 + confidence) / 2) * standardError;
   return {
-    eigenvalues: populationSpectrum(symmetricEigenvalues(covariance, d), n - 1),
     meanSquare,
     noisePart,
     shift: { estimate: shift, low: Math.max(0, shift - margin), high: shift + margin },
@@ -89,6 +86,25 @@ export function estimatePilot(pilot: Pilot, { confidence, noise }: PilotOptions)
     syntheticNoise: Math.sqrt(synthetic),
   };
 }
+
+/**
+ * The eigenvalues of the features' covariance in the population, falling: what a sample's spread beyond them is taken
+ * off by `populationSpectrum`. O(n d² + d³).
+ *
+ * @throws PstarError (exit code 2) where there is one row only, no feature varies, or a value is not finite
+ */
+export function pilotSpectrum({
+  rows,
+  dimension,
+  features,
+}: Omit<Pilot, "realLabels" | "generatorLabels">): Float64Array {
+  checkNumbers("features", features, rows * dimension);
+  const covariance = covarianceOf(centre({ rows, dimension, features }), rows, dimension);
+  return populationSpectrum(symmetricEigenvalues(covariance, dimension), rows - 1);
+}
+
+const covarianceOf = (centred: Float64Array, n: number, d: number): Float64Array =>
+  gram(transposed(matrix(centred, n, d))).map((value) => value / n);
 
 /** RSS/(n − d − 1) of least squares with an intercept. */
 function residualVariance(centred: Float64Array, covariance: Float64Array, labels: Float64Array): number {
@@ -126,10 +142,18 @@ function variance(values: Float64Array): number {
   return values.reduce((sum, value) => sum + (value - level) ** 2, 0) / (values.length - 1);
 }
 
-function centre({ rows, dimension: d, features }: Pilot): Float64Array {
+/** A deviation that is only the rounding of a constant feature's mean is none. */
+function centre({
+  rows,
+  dimension: d,
+  features,
+}: Pick<Pilot, "rows" | "dimension" | "features">): Float64Array {
   const means = new Float64Array(d);
   for (let i = 0; i < features.length; i++) means[i % d]! += features[i]! / rows;
-  return features.map((value, i) => value - means[i % d]!);
+  return features.map((value, i) => {
+    const level = means[i % d]!;
+    return Math.abs(value - level) <= 1e-13 * Math.abs(level) ? 0 : value - level;
+  });
 }
 
 function checkPilot(pilot: Pilot, noise: PilotOptions["noise"]): void {
@@ -148,14 +172,13 @@ function checkPilot(pilot: Pilot, noise: PilotOptions["noise"]): void {
       remedy: `give ${least} rows or more, fewer features, or the standard deviation of either label's noise`,
     });
   }
-  const sizes: readonly (readonly [string, Float64Array, number])[] = [
-    ["features", features, rows * dimension],
-    ["realLabels", realLabels, rows],
-    ["generatorLabels", generatorLabels, rows],
-  ];
-  for (const [name, values, length] of sizes) {
-    if (values.length !== length) refuse(name, `${length} numbers`, values.length);
-    const bad = values.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) refuse(`${name}[${bad}]`, "finite", values[bad]);
-  }
+  checkNumbers("features", features, rows * dimension);
+  checkNumbers("realLabels", realLabels, rows);
+  checkNumbers("generatorLabels", generatorLabels, rows);
+}
+
+function checkNumbers(name: string, values: Float64Array, length: number): void {
+  if (values.length !== length) refuse(name, `${length} numbers`, values.length);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) refuse(`${name}[${bad}]`, "finite", values[bad]);
 }
