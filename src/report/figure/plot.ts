@@ -25,26 +25,5 @@ export function drawMarks({ width, height, x, y }: Frame, marks: readonly Plot.M
     y: { type: y.type, domain: [...y.domain] },
     marks: [...marks],
   });
-  return markupOf(plot);
-}
-
-/** Marks drawn at pixels. */
-export function drawAt(width: number, height: number, marks: readonly Plot.Markish[]): string {
-  const identity = { type: "identity" } as const;
-  return markupOf(
-    Plot.plot({
-      document,
-      width,
-      height,
-      margin: 0,
-      axis: null,
-      x: identity,
-      y: identity,
-      marks: [...marks],
-    }),
-  );
-}
-
-function markupOf(plot: Pick<ReturnType<typeof Plot.plot>, "innerHTML">): string {
   return roundCoordinates(plot.innerHTML.replace(/^<style>.*?<\/style>/s, ""));
 }

@@ -44,7 +44,8 @@ export function ruleLabels(rules: readonly Rule[], frame: Frame, data: readonly 
       const lines = wrapText(rule.label, room, sizes.small);
       const width = Math.max(...lines.map((one) => textWidth(one, sizes.small)));
       const choices = placesFor(rule, { width, height: lines.length * line }, frame);
-      const costs = choices.map((box) => cost(box, frame, placed, data));
+      const others = rules.filter((other) => other !== rule);
+      const costs = choices.map((box) => cost(box, frame, placed, data) + 10 * crossings(box, frame, others));
       const best = choices[costs.indexOf(Math.min(...costs))]!;
       placed.push(best);
       return lines.map((text, i) => drawLabel(best.left, best.top + i * line, text)).join("");
@@ -77,6 +78,13 @@ function cost(box: Box, frame: Frame, placed: readonly Box[], data: readonly Spo
   ).length;
   return (isOut ? 1e6 : 0) + clashes * 1e4 + covered;
 }
+
+/** How many of the lines run through the box. */
+const crossings = ({ left, top, width, height }: Box, { x, y }: Frame, rules: readonly Rule[]): number =>
+  rules.filter(({ axis, value }) => {
+    const [at, start, length] = axis === "x" ? [x.at(value), left, width] : [y.at(value), top, height];
+    return at > start && at < start + length;
+  }).length;
 
 const overlaps = (a: Box, b: Box): boolean =>
   a.left < b.left + b.width &&

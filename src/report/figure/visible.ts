@@ -41,7 +41,13 @@ export function visiblePart(series: Series, x: Scale, y: Scale): Visible {
 }
 
 function isFinitePoint(kind: Series["kind"], { x, y, low, high, value }: Point): boolean {
-  const needed = { line: [y], points: [y], band: [low, high], area: [y], heat: [y, value] }[kind];
+  const needed = {
+    line: [y],
+    points: [y],
+    band: [low, high],
+    area: [y, low ?? y, high ?? y],
+    heat: [y, value],
+  }[kind];
   return [x, ...needed].every((one) => Number.isFinite(one));
 }
 
