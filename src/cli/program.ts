@@ -14,6 +14,7 @@ import type { DiffFlags } from "./diff.ts";
 import type { EstimateFlags } from "./estimate.ts";
 import type { LabelFlags } from "./label-command.ts";
 import type { RunFlags } from "./run.ts";
+import { simulateCommand } from "./simulate/command.ts";
 
 /** The verbs of a pipeline file, in the order of its stages; each does those before it too. */
 const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [
@@ -117,6 +118,8 @@ export function program(): Command {
     .action(async (id: string, options: { json?: true; db?: string }) =>
       (await import("./trace.ts")).traceRow(id, options),
     );
+
+  simulateCommand(root);
 
   command("doctor", "say what this machine has and what is missing")
     .option("--json", "print one JSON object on standard output")
