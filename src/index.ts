@@ -117,6 +117,25 @@ export {
 } from "./store/index.ts";
 export { createTask, type TaskOptions, taskOptions } from "./tasks/index.ts";
 export type { Codec, Example, Judgement, Split, Task } from "./tasks/task.ts";
+export { type CollapseError, collapseError } from "./theory/collapse/error.ts";
+export { classicalError, labelShift, plateau, wideLimit } from "./theory/collapse/limits.ts";
+export { bestSyntheticRows, bestSyntheticShare, collapseCurve } from "./theory/collapse/optimum.ts";
+export {
+  type CollapseSetting,
+  collapseSetting,
+  type StandardOptions,
+  standardSetting,
+} from "./theory/collapse/setting.ts";
+export { type Simulated, simulateCollapse, simulateCollapses } from "./theory/collapse/simulate.ts";
+export { bestGeneration, mixingTrajectory, nextGeneration } from "./theory/mixing/generation.ts";
+export { simulateIterative, simulateWeights } from "./theory/mixing/simulate.ts";
+export { simulateMixture } from "./theory/mixture/simulate.ts";
+export { verifiedMixture } from "./theory/mixture/verified.ts";
+export { NETWORK_DEFAULTS, type NetworkOptions } from "./theory/network/options.ts";
+export { simulateNetwork } from "./theory/network/simulate.ts";
+export { selectionGeometry } from "./theory/selection/geometry.ts";
+export { simulateTransition, TRANSITION_DEFAULTS } from "./theory/selection/transition.ts";
+export { powerLaw } from "./theory/spectrum.ts";
 export { sharedTokens, type TokenRows } from "./training/batches.ts";
 export type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training/job.ts";
 export { type TrainingOptions, trainingOptions } from "./training/options.ts";
