@@ -6,7 +6,6 @@ import type { Rate } from "../theory/plan/uncertain.ts";
 import type { PlanFlags } from "./plan-flags.ts";
 import { readPilot } from "./plan-pilot.ts";
 import { planReport } from "./plan-report.ts";
-import { print } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 
 /** A pilot's file, and what it says. */
@@ -25,9 +24,11 @@ export async function plan(flags: PlanFlags): Promise<void> {
   const result = spoken(() => answer(questionOf(flags, pilot)));
   if (flags.json) {
     const shown = pilot && { ...pilot, eigenvalues: [...pilot.eigenvalues] };
-    return print(JSON.stringify({ ...result, pilot: shown }));
+    return console.log(JSON.stringify({ ...result, pilot: shown }));
   }
-  print(planReport(result, pilot, { width: terminalWidth(process.stdout, 80), stream: process.stdout }));
+  console.log(
+    planReport(result, pilot, { width: terminalWidth(process.stdout, 80), stream: process.stdout }),
+  );
 }
 
 async function pilotOf(file: string, flags: PlanFlags): Promise<PilotFile> {

@@ -18,7 +18,10 @@ export interface Premises {
   readonly quality: Quality;
   /** Where the label shift lies: Δ ∝ I as the signal does, so learnt as well as it; or alike on every direction, Δ ∝ Σ⁻¹. */
   readonly shiftLies: "with the signal" | "evenly";
-  /** Whether a verifier takes part of the shift away, or only rows and not what a fit learns from the rest. */
+  /**
+   * Whether a verifier takes part of the shift away, as where wrong rows are strewn among right ones; or rows only, as
+   * where labels are one function of the input, xᵀw₂, which the rows kept still follow.
+   */
   readonly verifierCleans: boolean;
 }
 
