@@ -1,5 +1,9 @@
-/** Writes schema/pipeline.schema.json from the schema that pipeline files are checked by: `node scripts/schema.ts`. */
+/** Writes schema/*.schema.json from the schemas that files are checked by: `node scripts/schema.ts`. */
 import { writeFileSync } from "node:fs";
-import { pipelineJsonSchemaText } from "../src/config/json-schema.ts";
+import { curationJsonSchemaText, pipelineJsonSchemaText } from "../src/config/json-schema.ts";
 
-writeFileSync(new URL("../schema/pipeline.schema.json", import.meta.url), pipelineJsonSchemaText());
+const write = (name: string, text: string): void =>
+  writeFileSync(new URL(`../schema/${name}.schema.json`, import.meta.url), text);
+
+write("pipeline", pipelineJsonSchemaText());
+write("curation", curationJsonSchemaText());

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { exportFormats } from "../datasets/export/formats/index.ts";
+import { suggestion } from "../nearest.ts";
 import { selectorOptions } from "../selectors/index.ts";
 import { thinningOptions } from "../selectors/thinning/options.ts";
 import { nameVerifiers, type RuleOptions, ruleOptions } from "../verifiers/index.ts";
@@ -128,7 +129,13 @@ export function curationProblems({ verifiers, select, export: exports }: Curatio
   const unknown = (select?.require ?? []).flatMap((name, index) =>
     names.includes(name)
       ? []
-      : [{ path: ["select", "require", index], message: `no rule is named "${name}"` }],
+      : [
+          {
+            path: ["select", "require", index],
+            message: `no rule is named "${name}"`,
+            remedy: names.length === 0 ? "give one under verifiers" : suggestion(name, names),
+          },
+        ],
   );
   const folders = exports.flatMap(({ folder }, index) =>
     exports.findIndex((other) => other.folder === folder) < index

@@ -267,6 +267,19 @@ describe("thinning, through the store", () => {
   });
 });
 
+describe("a rule that is required", () => {
+  it("and only scores is refused, for it would drop everything", async () => {
+    const chosen = select(
+      { selector: { kind: "all" }, require: ["chance"] },
+      { verifiers: [{ kind: "random", name: "chance" }] },
+    );
+    await expect(chosen).rejects.toMatchObject({
+      message: 'rule "chance" only scores: it keeps and drops nothing',
+      exitCode: 2,
+    });
+  });
+});
+
 describe("a combination of scores", () => {
   it.each(["logistic", "log-likelihood-ratio", "average"])(
     "by %s is judged on the half of the inputs that it was not fitted on, as the estimate says",

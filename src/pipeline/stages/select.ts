@@ -1,4 +1,5 @@
 import type { PlannedCell } from "../../config/index.ts";
+import { PstarError } from "../../errors.ts";
 import { type SelectorOptions, select } from "../../selectors/index.ts";
 import { reasons, type ScoredCandidates } from "../../selectors/selector.ts";
 import { thin } from "../../selectors/thin.ts";
@@ -11,6 +12,7 @@ import {
   readGroups,
   readScores,
   rowId,
+  type ScoreColumns,
   writeSelection,
 } from "../../store/index.ts";
 import { defineStage, type Stage, type StageContext } from "../stage.ts";
@@ -117,7 +119,7 @@ function strata(values: readonly (string | number | null)[]): Int32Array {
 function thinningContext({ store, input }: StageContext, { options, rules }: Thinning): ThinningContext {
   const stage = input("candidates");
   const passes = new Map(
-    [...rules.keys()].map((rule) => [rule, readScores(store, input(ruleRole(rule))).keep]),
+    [...rules.keys()].map((rule) => [rule, decisions(rule, readScores(store, input(ruleRole(rule))))]),
   );
   const capped = options.cap?.per.startsWith("field:") ? options.cap.per.slice("field:".length) : null;
   const fields = capped === null ? [] : readField(store, stage, capped);
@@ -131,6 +133,16 @@ function thinningContext({ store, input }: StageContext, { options, rules }: Thi
     },
     passes: (position, rule) => passes.get(rule)?.[position] === 1,
   };
+}
+
+/** @throws PstarError (exit code 2) where the rule leaves every row to a selector */
+function decisions(rule: string, { score, keep }: ScoreColumns): Int8Array {
+  if (keep.some((word) => word !== -1) || score.every(Number.isNaN)) return keep;
+  throw new PstarError(`rule "${rule}" only scores: it keeps and drops nothing`, {
+    exitCode: 2,
+    where: "select.require",
+    remedy: "give it bounds, or select by it",
+  });
 }
 
 /** E.g. `oracle best-of-n 0.125`. */
