@@ -133,6 +133,8 @@ export { simulateMixture } from "./theory/mixture/simulate.ts";
 export { verifiedMixture } from "./theory/mixture/verified.ts";
 export { NETWORK_DEFAULTS, type NetworkOptions } from "./theory/network/options.ts";
 export { simulateNetwork } from "./theory/network/simulate.ts";
+export { type PlanAnswer, plan } from "./theory/plan/plan.ts";
+export type { PlanQuestion } from "./theory/plan/question.ts";
 export { selectionGeometry } from "./theory/selection/geometry.ts";
 export { simulateTransition, TRANSITION_DEFAULTS } from "./theory/selection/transition.ts";
 export { powerLaw } from "./theory/spectrum.ts";

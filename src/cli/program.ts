@@ -13,6 +13,7 @@ import {
 import type { DiffFlags } from "./diff.ts";
 import type { EstimateFlags } from "./estimate.ts";
 import type { LabelFlags } from "./label-command.ts";
+import { planCommand } from "./plan-flags.ts";
 import type { RunFlags } from "./run.ts";
 import { simulateCommand } from "./simulate/command.ts";
 
@@ -120,6 +121,8 @@ export function program(): Command {
     );
 
   simulateCommand(root);
+
+  planCommand(root);
 
   command("doctor", "say what this machine has and what is missing")
     .option("--json", "print one JSON object on standard output")
