@@ -1,4 +1,6 @@
 import type { CollapseError } from "../../theory/collapse/error.ts";
+import { fold } from "../fold.ts";
+import { count } from "../format.ts";
 import { table } from "../table.ts";
 import { notNegative, one, optional, share, whole } from "./flags.ts";
 import { deviation, errorBar, meanText, number } from "./numbers.ts";
@@ -96,6 +98,9 @@ function reportOf(
   return [
     table(columns, rows, width),
     "",
-    `Mean of ${simulated.runs} draws ± standard error. κ = ${number(theory.kappa)}: the ridge so many rows amount to.`,
+    ...fold(
+      `κ = ${number(theory.kappa)} is the ridge that the rows amount to. ± is the standard error of ${count(simulated.runs)} runs.`,
+      width,
+    ),
   ].join("\n");
 }

@@ -37,6 +37,7 @@ export const whole = (least = 1): Domain =>
   domain("n", `whole number, ${least} or more`, (value) => Number.isSafeInteger(value) && value >= least);
 export const share = domain("share", "number from 0 to 1", (value) => value >= 0 && value <= 1);
 export const notNegative = domain("x", "number, 0 or more", (value) => value >= 0);
+export const angle = domain("x", "number from 0 to π", (value) => value >= 0 && value <= Math.PI);
 export const positive = domain("x", "number above 0", (value) => value > 0);
 
 export function one(domain: Domain, value: number, help: string): Flag<number> {
@@ -56,7 +57,7 @@ export function list(domain: Domain, value: readonly number[], help: string): Fl
     help,
     parse: (text) => text.split(",").map(parseOne),
     value,
-    shown: value.join(","),
+    shown: value.length > 8 ? `${value.slice(0, 2).join(",")},…,${value.at(-1)}` : value.join(","),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { MixtureCurve, MixtureSimulation } from "../../theory/mixture/simulate.ts";
-import { percent } from "../format.ts";
+import { fold } from "../fold.ts";
+import { count, percent } from "../format.ts";
 import { table } from "../table.ts";
-import { choice, list, one, positive, whole } from "./flags.ts";
+import { angle, choice, list, one, positive, whole } from "./flags.ts";
 import { errorBar } from "./numbers.ts";
 import { type Outcome, simulation } from "./simulation.ts";
 
@@ -15,7 +16,7 @@ export const mixture = simulation({
     separation: one(positive, 1.555, "‖μ‖, half the distance of the classes; the best accuracy is Φ(‖μ‖)"),
     dimension: one(whole(3), 20, "d, of the inputs"),
     generatorRows: one(whole(), 20, "real rows the generator is fitted on"),
-    verifierAngles: list(positive, [1.2, 0.8, 0.4], "angles in (0, π] of verifiers to the best rule"),
+    verifierAngles: list(angle, [1.2, 0.8, 0.4, 0], "angles of verifiers to the best rule"),
     verifierRows: list(whole(), [200], "real rows of verifiers that are fitted"),
     rows: list(whole(), [30, 100, 300, 1000, 3000, 10_000], "n′ of each point, verified rows"),
     student: choice(["logistic", "average"], "logistic", "what is fitted on them"),
@@ -31,7 +32,6 @@ export const mixture = simulation({
         { kind: "none" },
         ...verifierAngles.map((angle) => ({ kind: "angle" as const, angle })),
         ...verifierRows.map((rows) => ({ kind: "fitted" as const, rows })),
-        { kind: "angle", angle: 0 },
       ],
       runs,
       ...control,
@@ -117,8 +117,10 @@ function reportOf({ bestAccuracy, generatorAccuracy, curves }: MixtureSimulation
   return [
     table(columns, rows, width),
     "",
-    `In percent, p⋆ aside. The generator is right in ${percent(generatorAccuracy)}, the best rule in ${percent(bestAccuracy)}.`,
-    "correct  share of the kept labels that are correct",
-    `student  accuracy after ${curves[0].points.at(-1)!.rows} verified rows; endless: what it tends to, by theory`,
+    ...fold(
+      `In percent, p⋆ aside. The generator is right in ${percent(generatorAccuracy)}, the best rule in ${percent(bestAccuracy)}. ` +
+        `Correct: share of the kept labels. Student: its accuracy after ${count(curves[0].points.at(-1)!.rows)} verified rows; endless: what it tends to, by theory.`,
+      width,
+    ),
   ].join("\n");
 }

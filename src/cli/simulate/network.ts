@@ -1,4 +1,5 @@
 import type { NetworkPoint } from "../../theory/network/simulate.ts";
+import { fold } from "../fold.ts";
 import { percent } from "../format.ts";
 import { table } from "../table.ts";
 import { list, one, path, positive, share, whole } from "./flags.ts";
@@ -108,7 +109,10 @@ function reportOf(points: readonly NetworkPoint[], runs: number, width: number):
   return [
     table(columns, rows, width),
     "",
-    `Means of ${runs} runs. The generator is wrong in ${percent(points[0].generatorError)} % of the test images.`,
-    "limit  of endlessly wide networks on endless rows: 2 p₂² times the generator's error",
+    ...fold(
+      `Means of ${runs} runs. The generator is wrong in ${percent(points[0].generatorError)} % of the test images. ` +
+        "The limit is of endlessly wide networks on endless rows: 2 p₂² times the generator's error.",
+      width,
+    ),
   ].join("\n");
 }

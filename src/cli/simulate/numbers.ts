@@ -44,8 +44,10 @@ export function agreement(
     readonly simulation: { readonly mean: number; readonly standardError: number };
   }[],
 ): string {
-  const near = points.filter(({ theory, simulation }) => {
+  const known = points.filter(({ simulation }) => simulation.standardError > 0);
+  if (known.length === 0) return "One run says nothing of standard errors; give more --runs.";
+  const near = known.filter(({ theory, simulation }) => {
     return Math.abs(simulation.mean - theory.total) <= 2 * simulation.standardError;
   });
-  return `${near.length} of ${points.length} simulated means lie within two standard errors of theory.`;
+  return `${near.length} of ${known.length} simulated means lie within two standard errors of theory.`;
 }

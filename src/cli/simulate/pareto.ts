@@ -1,7 +1,8 @@
 import type { ParetoSweep } from "../../theory/sweeps/pareto.ts";
+import { fold } from "../fold.ts";
 import { table } from "../table.ts";
 import { list, notNegative, one, share, whole } from "./flags.ts";
-import { number } from "./numbers.ts";
+import { errorBar, number } from "./numbers.ts";
 import { type Outcome, simulation } from "./simulation.ts";
 
 const widths = [16, 28, 50, 89, 158, 280, 400, 630, 890, 1580, 2810, 5000];
@@ -71,9 +72,7 @@ export const pareto = simulation({
                   .filter((point) => point.shift === shift)
                   .map(({ width, real, mixed }) => ({
                     x: real.mean,
-                    y: mixed.mean,
-                    low: mixed.mean - mixed.standardError,
-                    high: mixed.mean + mixed.standardError,
+                    ...errorBar(mixed),
                     value: width / samples,
                   })),
               })),
@@ -113,7 +112,9 @@ function reportOf({ curves }: ParetoSweep, width: number): string {
   return [
     table(columns, rows, width),
     "",
-    "By theory. Between a row's two widths lies its Pareto frontier: a wider model there is",
-    "better on real rows and worse on the mixture.",
+    ...fold(
+      "The table is theory. Between a row's two widths lies its Pareto frontier: there a wider model is better on real rows and worse on the mixture.",
+      width,
+    ),
   ].join("\n");
 }

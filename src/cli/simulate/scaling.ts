@@ -1,4 +1,5 @@
 import type { ScalingSweep } from "../../theory/sweeps/scaling.ts";
+import { fold } from "../fold.ts";
 import { count } from "../format.ts";
 import { table } from "../table.ts";
 import { list, notNegative, one, optional, share, whole } from "./flags.ts";
@@ -84,7 +85,9 @@ function reportOf({ points, curves }: ScalingSweep, width: number): string {
   return [
     table(columns, rows, width),
     "",
-    "Plateau: the error that no number of rows goes below, p₂²c² without a projection.",
-    agreement(points),
+    ...fold(
+      `Plateau: the error that no number of rows goes below, p₂²c² without a projection. ${agreement(points)}`,
+      width,
+    ),
   ].join("\n");
 }

@@ -1,7 +1,8 @@
 import type { TransitionPoint } from "../../theory/selection/transition.ts";
+import { fold } from "../fold.ts";
 import { count } from "../format.ts";
 import { table } from "../table.ts";
-import { list, notNegative, one, share, whole } from "./flags.ts";
+import { angle, list, one, share, whole } from "./flags.ts";
 import { type Outcome, simulation } from "./simulation.ts";
 
 const grid = Array.from({ length: 10 }, (_, i) => (i + 0.5) / 10);
@@ -16,7 +17,7 @@ export const transition = simulation({
   flags: {
     generatorErrors: list(share, grid, "p, errors of the generator"),
     verifierErrors: list(share, grid, "errors of the verifier"),
-    azimuth: one(notNegative, Math.PI / 2, "angle in [0, π] between the errors' directions; π/2: unrelated"),
+    azimuth: one(angle, Math.PI / 2, "between the directions of their errors; π/2: unrelated"),
     dimension: one(whole(3), 10, "d, of the inputs"),
     rows: one(whole(), 10_000, "kept rows a student is fitted on"),
   },
@@ -91,8 +92,10 @@ function reportOf(
   return [
     table(columns, rows, width),
     "",
-    "Chance is passed between the two generator errors shown.",
-    `${close} of ${deviations.length} simulated accuracies lie within two standard errors of the closed form.`,
+    ...fold(
+      `Chance is passed between the two generator errors shown. ${close} of ${deviations.length} simulated accuracies lie within two standard errors of the closed form.`,
+      width,
+    ),
   ].join("\n");
 }
 

@@ -1,5 +1,6 @@
 import type { Series } from "../../report/figure.ts";
 import type { Mix, WidthSweep } from "../../theory/sweeps/width.ts";
+import { fold } from "../fold.ts";
 import { table } from "../table.ts";
 import { list, notNegative, one, share, whole } from "./flags.ts";
 import { agreement, errorBar, number } from "./numbers.ts";
@@ -131,5 +132,7 @@ function reportOf({ points, curves }: WidthSweep, samples: number, width: number
       ],
     };
   });
-  return [table(columns, rows, width), "", `The table is theory. ${agreement(points)}`].join("\n");
+  return [table(columns, rows, width), "", ...fold(`The table is theory. ${agreement(points)}`, width)].join(
+    "\n",
+  );
 }
