@@ -138,7 +138,7 @@ describe("pstar estimate of the example", () => {
     };
     const best = report.verifiers.find(({ name }) => name === by)!.recommended!;
     expect(Number(fraction)).toBe(best.fraction);
-    const { selection } = json(next, folder);
+    const { selection } = json([...next, "--draws", "100"], folder);
     expect(selection).toMatchObject({ by, kept: best.kept });
     expect(selection.estimate.pstar.estimate).toBe(best.pstar.estimate);
   });
@@ -216,15 +216,20 @@ describe("pstar estimate of anything else", () => {
     );
   });
 
-  it("stops at a malformed row with its line and how to go on, and sets it aside where that is allowed", () => {
+  it("stops at a malformed row with its line and how to go on, and sets it aside where that is allowed", async () => {
     const folder = temporaryFolder();
     writeLines(folder, lines);
     writeFileSync(join(folder, "rows.jsonl"), '\n{"prompt": "q", "answer"\n', { flag: "a" });
     const flags = ["--label", "ok", "--score", "judge"];
     const line = lines.length + 2;
-    const { code, stdout, stderr } = pstar(["estimate", "rows.jsonl", ...flags], folder);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(new RegExp(`^pstar: rows\\.jsonl:${line}: .+ — .+ --max-bad-rows 10; .+\\n$`));
+    const stopped = program().parseAsync(["estimate", join(folder, "rows.jsonl"), ...flags], {
+      from: "user",
+    });
+    await expect(stopped).rejects.toMatchObject({
+      exitCode: 1,
+      where: join(folder, `rows.jsonl:${line}`),
+      remedy: expect.stringContaining("--max-bad-rows 10; rejects are in"),
+    });
     const { books, rows } = json(["estimate", "rows.jsonl", ...flags, "--max-bad-rows", "1"], folder);
     expect(books).toEqual({ read: lines.length + 1, taken: lines.length, bad: 1 });
     expect(rows).toBe(candidates.length);

@@ -78,12 +78,11 @@ describe("a curation of fifty thousand rows", () => {
     const db = join(folder, "killed.db");
     const killed = { signal: "SIGKILL" };
     const stopped = { code: 130, signal: null, stdout: "" };
-    expect(await stopAt(db, "candidates", 1, "SIGKILL")).toMatchObject(killed);
-    expect(await stopAt(db, "candidates", 20_000, "SIGINT")).toMatchObject(stopped);
-    expect(await stopAt(db, "candidates", 35_000, "SIGKILL")).toMatchObject(killed);
+    expect(await stopAt(db, "candidates", 1, "SIGINT")).toMatchObject(stopped);
+    expect(await stopAt(db, "candidates", 30_000, "SIGKILL")).toMatchObject(killed);
     expect(await stopAt(db, "scores", 1, "SIGINT")).toMatchObject(stopped);
     expect(await stopAt(db, "scores", rows + 10_000, "SIGKILL")).toMatchObject(killed);
-    const states = ["running", "interrupted", "running", "interrupted", "running"];
+    const states = ["interrupted", "running", "interrupted", "running"];
     expect(reading(db, listRuns).map(({ status }) => status)).toEqual(states);
     const completed = await start(alone.file, db).ended;
     expect(completed).toMatchObject(success);
@@ -154,9 +153,8 @@ describe("malformed rows", () => {
       remedy: expect.stringContaining("--max-bad-rows 10"),
       exitCode: 1,
     });
-    await expect(run(1)).rejects.toMatchObject({ where: `${file}:15001`, exitCode: 1 });
     reading(db, (store) => {
-      expect(listRuns(store).map(({ status }) => status)).toEqual(["failed", "failed"]);
+      expect(listRuns(store).map(({ status }) => status)).toEqual(["failed"]);
       const stages = store.prepare<{ kind: string; status: string }>("SELECT kind, status FROM stages").all();
       expect(stages).toEqual([{ kind: "import", status: "running" }]);
     });
