@@ -2,18 +2,25 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { parseConfig } from "../../src/config/index.ts";
+import { readExport } from "../../src/datasets/export/read-export.ts";
+import { fullEstimate } from "../../src/estimation/full-estimate.ts";
+import { columnsOfRun, exportSelection } from "../../src/pipeline/index.ts";
 import type { RunResult } from "../../src/pipeline/result.ts";
 import type { StoredEstimate } from "../../src/pipeline/stages/estimate.ts";
 import {
   countCandidates,
   countReasons,
   countScores,
+  listRuns,
   listStages,
+  openStore,
   readCandidates,
   readLabels,
   readLedger,
   readScores,
   readSelection,
+  trace,
 } from "../../src/store/index.ts";
 import { pstar } from "../cli/child.ts";
 import { contents, damage, edited, lasting, lastingFolder, latestRun, reading, tiny } from "./tiny.ts";
@@ -34,6 +41,8 @@ const text = edited(
   ],
   ["steps: 100 }, real: false", "steps: 60 }"],
 );
+
+const config = parseConfig(text, "tiny.yaml");
 
 const unit = z.number().min(0).max(1);
 const share = z.number().gt(0).max(1);
@@ -247,6 +256,31 @@ describe("a whole run", () => {
     expect(stored).toEqual(expect.arrayContaining(told));
   });
 
+  it("can be estimated at any share from its calibration answers, which gives the cells' own numbers at theirs", () => {
+    const { columns, seed } = reading(db, (store) => {
+      const run = listRuns(store).at(-1)!;
+      return { columns: columnsOfRun(store, run).columns, seed: run.seed };
+    });
+    const options = {
+      ...config.estimate,
+      fractions: [0.1, 0.5],
+      seed,
+      intervals: "jeffreys",
+      precision: null,
+    } as const;
+    const report = fullEstimate(columns, { ...options, labelThreshold: null });
+    expect(report.verifiers.map(({ name }) => name)).toEqual(verifiers.slice(1));
+    expect(report).toMatchObject({ rows: 240, inputs: 60, labelled: 240 });
+    expect(report.generatorError!.estimate).toBeCloseTo(result.generator!.error.estimate, 12);
+    for (const cell of result.cells.filter(({ selector }) => selector === "top-share")) {
+      const { curve } = report.verifiers.find(({ name }) => name === cell.verifier)!;
+      const same = curve.find(({ fraction }) => fraction === cell.fraction)!;
+      expect(same.phi).toBeCloseTo(cell.phi, 12);
+      expect(same.psi).toBeCloseTo(cell.psi, 12);
+      expect(same.pstar.estimate).toBeCloseTo(cell.pstar.estimate, 12);
+    }
+  });
+
   it("leaves a whole database", () => {
     expect(damage(db)).toEqual([]);
   });
@@ -262,5 +296,36 @@ describe("a whole run", () => {
     expect(again.seconds).toBeLessThan(first.seconds / 2);
     const plain = pstar(["run", file, "--db", db], folder);
     expect(plain.stderr).toMatch(/^(= done before: [^\n]*\n)+$/);
+  });
+
+  it("can be exported for a trainer, every row traced to its model", async () => {
+    const store = openStore(db);
+    try {
+      const selected = listStages(store, latestRun(store)).findLast(
+        ({ kind, name }) => kind === "select" && name === "synthesis by noisy-oracle top-share 0.5",
+      )!;
+      const out = join(folder, "out");
+      const { data, leftOut } = await exportSelection(store, selected.id, {
+        ...{
+          folder: out,
+          format: "trl-prompt-completion",
+          file: "jsonl",
+          validation: 0,
+          seed: 1,
+          command: "",
+        },
+        card: { language: [], generators: [] },
+      });
+      const rows = data.reduce((sum, part) => sum + part.rows, 0);
+      expect(rows + Object.values(leftOut).reduce((sum, more) => sum + more, 0)).toBe(selected.books!.kept);
+      const found: string[] = [];
+      await readExport(out, ({ origin }) => found.push(origin.candidates[0]!.id));
+      expect(found).toHaveLength(rows);
+      const { edges } = trace(store, found[0]!);
+      expect(edges).toContainEqual(expect.objectContaining({ from: found[0], role: "kept" }));
+      expect(edges).toContainEqual(expect.objectContaining({ role: "model" }));
+    } finally {
+      store.close();
+    }
   });
 });
