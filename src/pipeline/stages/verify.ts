@@ -72,8 +72,11 @@ export function verifyStage(
   });
 }
 
-/** The verifier of a stage of kind `verify` that is done: the stage's name also says whose rows it scored. */
-export const verifierOf = ({ summary }: StoredStage): string => (summary as { verifier: string }).verifier;
+/** The verifier of a stage of kind `verify`, whose name also says whose rows it scored: stages of before have that alone. */
+export function verifierOf({ name, summary }: StoredStage): string {
+  const said = summary as { readonly verifier: string } | null;
+  return said?.verifier ?? name.slice(name.lastIndexOf(" by ") + " by ".length);
+}
 
 async function score(
   { store, stageId, committed, input, signal, report }: StageContext,
