@@ -44,16 +44,16 @@ export function layOutCuration(config: CurationConfig, source: CurationSource, f
   const { seed } = config;
   const seedOf = (...path: string[]) => deriveSeed(seed, ...path);
   const file = basename(source.file);
+  const { group, reference } = source.mapping;
   const imported = importStage(source);
   const labels = source.labels === null ? imported : labelFileStage(source.labels, imported);
   const verify = (verifier: NamedRule): [string, Stage] => [
     verifier.name,
-    verifyStage(file, records, verifier, imported, seedOf("verify"), { folder }),
+    verifyStage(file, records, verifier, imported, seedOf("verify"), { folder, reference }),
   ];
   const fromFile = source.mapping.scores.map((name) => verify({ kind: "field", field: name, name }));
   const rules = config.verifiers.map(verify);
   requireDistinct(source.mapping.scores, config.verifiers);
-  const { group } = source.mapping;
   const scored: ScoredStages = {
     candidates: imported,
     labels,

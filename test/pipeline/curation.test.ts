@@ -355,6 +355,28 @@ describe("a rule of one's own", () => {
   });
 });
 
+describe("a question with several references", () => {
+  it("has each answer judged by the reference of its own row, else by its question's", async () => {
+    const path = writeLines(
+      folder,
+      [
+        { question: "q", answer: "a", gold: "a" },
+        { question: "q", answer: "b", gold: "b" },
+        { question: "q", answer: "b" },
+        { question: "q", answer: "a", gold: "b" },
+        { question: "r", answer: "c" },
+        { question: "r", answer: "c", gold: "c" },
+      ],
+      "references.jsonl",
+    );
+    const source = { file: path, fields: { input: "question", output: "answer", reference: "gold" } };
+    const other = join(folder, "references.db");
+    const verifiers = [{ kind: "exact-match", name: "same" }];
+    await curated({ name: "rows", source, verifiers }, folder, { db: other, through: "verify" });
+    expect([...scoresBy("same", other).score]).toEqual([1, 1, 0, 0, Number.NaN, 1]);
+  });
+});
+
 describe("what cannot be curated", () => {
   const refused = (written: object, through: "import" | "select" = "select") =>
     curated(written, folder, { db: join(folder, "refused.db"), through }).then(

@@ -31,13 +31,14 @@ const split = "imported";
 
 /**
  * Inputs, candidates and labels of a file, in one pass. A candidate keeps its id, its line and its other fields, its
- * scores and its kind among them. An interrupted import starts over: what is written stays as it is.
+ * scores and its kind among them, and its reference where its input has another. An interrupted import starts over: what
+ * is written stays as it is.
  */
 export function importStage({ file, sha256, mapping, maxBadRows, rejects }: ImportSource): Stage {
   return defineStage({
     kind: "import",
     name: basename(file),
-    version: 1,
+    version: 2,
     options: { sha256, mapping },
     inputs: [],
     rows: null,
@@ -76,6 +77,9 @@ function goodRows(batch: readonly (ImportedRow | BadRow)[], bad: BadRows): Impor
 function rowWriter(store: Store, stageId: number, mapping: Mapping) {
   const inputs = createHashIndex();
   const samples: number[] = [];
+  const references = createHashIndex();
+  /** Of each input, the number of the reference it was first seen with. */
+  const referenceOf: number[] = [];
   let rows = 0;
   let labelled = 0;
 
@@ -85,13 +89,15 @@ function rowWriter(store: Store, stageId: number, mapping: Mapping) {
     const candidates = batch.map((row): CandidateRow => {
       const text = promptText(row.input);
       const input = inputs.add(text);
+      const reference = references.add(row.reference);
       if (input === samples.length) {
         samples.push(0);
+        referenceOf.push(reference);
         const format = typeof row.input === "string" ? "text" : "chat";
         examples.push({ input: text, reference: row.reference, split, format });
       }
       const { id: sourceId, line: sourceLine, output } = row;
-      const fields = fieldsOf(row, mapping);
+      const fields = fieldsOf(row, mapping, reference !== referenceOf[input]);
       return {
         exampleId: rowId(stageId, input),
         sample: samples[input]++,
@@ -112,13 +118,22 @@ function rowWriter(store: Store, stageId: number, mapping: Mapping) {
   return { write, rows: () => rows, inputs: () => samples.length, labelled: () => labelled };
 }
 
-/** All that a verifier, a share per kind or a cap may ask of a row later. */
-function fieldsOf(row: ImportedRow, { scores, group }: Mapping): Record<string, string | number | boolean> {
+/**
+ * All that a verifier, a share per kind or a cap may ask of a row later.
+ *
+ * @param hasOwnReference whether its reference is another than that of its input
+ */
+function fieldsOf(
+  row: ImportedRow,
+  { scores, group, reference }: Mapping,
+  hasOwnReference: boolean,
+): Record<string, string | number | boolean> {
   const named = scores.flatMap((name, i) => (Number.isFinite(row.scores[i]) ? [[name, row.scores[i]!]] : []));
   return {
     ...row.fields,
     ...Object.fromEntries(named),
     ...(group !== null && row.group !== null && { [group]: row.group }),
+    ...(reference !== null && hasOwnReference && row.reference !== "" && { [reference]: row.reference }),
   };
 }
 

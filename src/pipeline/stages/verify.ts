@@ -32,6 +32,7 @@ export interface Peer {
  * One verifier's scores of a stage's candidates.
  *
  * @param where.folder that paths in the verifier's options start from
+ * @param where.reference the field that holds a row's own reference, where that is not its example's
  */
 export function verifyStage(
   split: string,
@@ -39,10 +40,14 @@ export function verifyStage(
   verifier: NamedVerifier,
   candidates: Stage,
   seed: number,
-  where: { readonly peer?: Peer | undefined; readonly folder?: string } = {},
+  where: {
+    readonly peer?: Peer | undefined;
+    readonly folder?: string;
+    readonly reference?: string | null;
+  } = {},
 ): Stage {
   const { name, ...options } = verifier;
-  const { peer, folder = "." } = where;
+  const { peer, folder = ".", reference = null } = where;
   const outside = fingerprintVerifier(verifier, folder);
   return defineStage({
     kind: "verify",
@@ -64,7 +69,8 @@ export function verifyStage(
         ...(peer && model && { logLikelihood: (items) => logLikelihood(model, peer.codec, items) }),
       });
       try {
-        return { ...(await score(context, made, seed)), summary: { verifier: name } };
+        const item = (row: StoredCandidate): VerifierItem => itemOf(row, seed, reference);
+        return { ...(await score(context, made, item)), summary: { verifier: name } };
       } finally {
         await model?.release();
       }
@@ -81,14 +87,14 @@ export function verifierOf({ name, summary }: StoredStage): string {
 async function score(
   { store, stageId, committed, input, signal, report }: StageContext,
   verifier: Verifier,
-  seed: number,
+  item: (row: StoredCandidate) => VerifierItem,
 ): Promise<StageOutcome> {
   const stage = input("candidates");
   const total = countCandidates(store, stage);
   for (let start = committed; start < total; start += batch) {
     signal.throwIfAborted();
     const rows = [...readCandidates(store, stage, start, Math.min(start + batch, total))];
-    const scores = await verifier.score(rows.map((row) => itemOf(row, seed)));
+    const scores = await verifier.score(rows.map(item));
     writeScores(store, stageId, stage, start, scores.map(scoreRow));
     report(start + rows.length);
     await nextTurn();
@@ -102,9 +108,11 @@ async function score(
 function itemOf(
   { exampleId, position, example, output, ...row }: StoredCandidate,
   seed: number,
+  reference: string | null,
 ): VerifierItem {
+  const own = reference === null ? undefined : row.fields[reference];
   return {
-    example: { ...example, input: wordsOf(example) },
+    example: { input: wordsOf(example), reference: typeof own === "string" ? own : example.reference },
     output: output ?? "",
     tokens: row.tokens,
     logProbability: row.logProbability,
