@@ -13,7 +13,7 @@ export function simulateCommand(root: Command): void {
     const { name, summary, takes, runs, flags } = simulation;
     const command = simulate
       .command(name)
-      .description(`${summary}\nWith its defaults done in ${takes} on two cores.`)
+      .description(`${summary}\nIts defaults take about ${takes} on two cores.`)
       .summary(summary);
     for (const [key, { argument, help, shown, parse }] of Object.entries(flags)) {
       command.option(`${flagName(key)} <${argument}>`, `${help} (default: ${shown})`, parse);

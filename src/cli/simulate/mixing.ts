@@ -46,7 +46,7 @@ export const mixing = simulation({
       report: (width) => reportOf(sweep, values, width),
       figure: {
         title: "Weighting and relabelling synthetic rows",
-        subtitle: `n = ${values.samples}, p₂ = ${values.syntheticShare}, d = ${values.dimension}, c² = ${values.shift}, σ₁ = ${values.noise}, σ₂ = ${values.syntheticNoise}, λ = ${values.ridge}; ${rows} rows for every fit`,
+        subtitle: `n = ${values.samples}, p₂ = ${values.syntheticShare}, d = ${values.dimension}, c² = ${values.shift}, σ₁ = ${values.noise}, σ₂ = ${values.syntheticNoise}, λ = ${values.ridge}; ${rows === "fresh" ? "fresh" : "the same"} rows for every fit`,
         x: { label: "weight α of synthetic rows", scale: "linear" },
         y: { label: "test error on real data", scale: "log" },
         key: { line: "theory", points: `mean of ${runs} runs ± standard error` },
@@ -57,10 +57,7 @@ export const mixing = simulation({
                 {
                   name: name(generation),
                   kind: "line" as const,
-                  points: sweep.curves.map((curve) => ({
-                    x: curve.syntheticWeight,
-                    y: curve.generations[generation - 1] ?? Number.NaN,
-                  })),
+                  points: known(sweep.curves, ({ generations }) => generations[generation - 1]),
                 },
                 {
                   name: name(generation),
@@ -73,10 +70,7 @@ export const mixing = simulation({
               {
                 name: "endless fits",
                 kind: "line",
-                points: sweep.curves.map(({ syntheticWeight, plateau }) => ({
-                  x: syntheticWeight,
-                  y: plateau ?? Number.NaN,
-                })),
+                points: known(sweep.curves, ({ plateau }) => plateau),
               },
             ],
             rules: [{ axis: "y", value: realOnly, label: "real rows alone" }],
@@ -86,6 +80,17 @@ export const mixing = simulation({
     };
   },
 });
+
+/** The points of a line where a closed form says. */
+function known(
+  curves: readonly MixingCurve[],
+  of: (curve: MixingCurve) => number | null | undefined,
+): { x: number; y: number }[] {
+  return curves.flatMap((curve) => {
+    const y = of(curve) ?? null;
+    return y === null ? [] : [{ x: curve.syntheticWeight, y }];
+  });
+}
 
 /** For each weight: the first fit and the last. */
 function reportOf(

@@ -10,7 +10,7 @@ import { type Outcome, simulation } from "./simulation.ts";
 export const mixture = simulation({
   name: "mixture",
   summary: "accuracy against the number of verified rows, for verifiers of graded quality",
-  takes: "20 s",
+  takes: "5 s",
   runs: 10,
   flags: {
     separation: one(positive, 1.555, "‖μ‖, half the distance of the classes; the best accuracy is Φ(‖μ‖)"),

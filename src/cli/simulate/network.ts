@@ -10,7 +10,7 @@ import { type Outcome, simulation } from "./simulation.ts";
 export const network = simulation({
   name: "network",
   summary: "strong model collapse in neural networks on images, yours or a stand-in",
-  takes: "40 s",
+  takes: "20 s",
   runs: 3,
   flags: {
     images: path("IDX file of images, such as MNIST's; gzipped or not", "a stand-in"),

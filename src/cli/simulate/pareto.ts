@@ -11,7 +11,7 @@ const widths = [16, 28, 50, 89, 158, 280, 400, 630, 890, 1580, 2810, 5000];
 export const pareto = simulation({
   name: "pareto",
   summary: "the price of synthetic rows by width: which widths are a best compromise",
-  takes: "30 s",
+  takes: "10 s",
   runs: 10,
   flags: {
     widths: list(whole(), widths, "m of each point"),

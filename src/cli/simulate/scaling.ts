@@ -10,7 +10,7 @@ import { type Outcome, simulation } from "./simulation.ts";
 export const scaling = simulation({
   name: "scaling",
   summary: "test error against the number of rows: any share of synthetic ones ends in a plateau",
-  takes: "10 s",
+  takes: "2 s",
   runs: 20,
   flags: {
     syntheticShares: list(share, [0, 0.001, 0.01, 0.1, 1], "p₂ of each curve"),

@@ -12,7 +12,7 @@ const forms = ["independent", "learnable"] as const;
 export const transition = simulation({
   name: "transition",
   summary: "the phase transition at p⋆: what a student learns from verified labels",
-  takes: "20 s",
+  takes: "15 s",
   runs: 10,
   flags: {
     generatorErrors: list(share, grid, "p, errors of the generator"),
