@@ -19,6 +19,7 @@ import type { Page } from "./reports.ts";
 import { print, run } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 import { targetOf } from "./target.ts";
+import { typed } from "./typed.ts";
 
 export interface EstimateFlags extends CurationFlags {
   readonly run?: string;
@@ -65,8 +66,8 @@ async function estimateFile(file: string, flags: EstimateFlags): Promise<void> {
   }
   print(headOf(data, page));
   print(`\n${estimateReport(all, page)}`);
-  if (suggestion !== null) print(`\n${suggestionReport(suggestion, file, page)}`);
-  print(`\n${nextSteps(file, all, page)}`);
+  if (suggestion !== null) print(`\n${suggestionReport(suggestion, file, flags, page)}`);
+  print(`\n${nextSteps(file, flags, all, page)}`);
 }
 
 async function estimateRun(db: string, flags: EstimateFlags): Promise<void> {
@@ -158,6 +159,7 @@ function suggest(
 function suggestionReport(
   { score, fraction, rows, expected }: SuggestedRows,
   file: string,
+  flags: EstimateFlags,
   page: Page,
 ): string {
   const { suggested, random } = expected;
@@ -170,18 +172,24 @@ function suggestionReport(
       page.width,
     ),
     "",
-    `  pstar label ${file} --suggest ${rows.length}`,
+    `  ${typed("label", file, flags, targeted(flags))} --suggest ${rows.length}`,
   ].join("\n");
 }
 
-function nextSteps(file: string, { verifiers }: EstimateReport, page: Page): string {
+/** What labels are to settle, where flags say it. */
+const targeted = ({ by, fraction }: EstimateFlags) => ({
+  ...(by !== undefined && { by }),
+  ...(fraction !== undefined && { fraction }),
+});
+
+function nextSteps(file: string, flags: EstimateFlags, { verifiers }: EstimateReport, page: Page): string {
   const best = verifiers
     .filter(({ recommended }) => recommended !== null)
     .toSorted((a, b) => b.recommended!.kept - a.recommended!.kept)[0];
   const needed = verifiers.flatMap(({ curve }) => curve.flatMap(({ moreLabels }) => moreLabels ?? []));
-  const lines =
+  const next =
     best === undefined
-      ? [`  pstar label ${file} --suggest ${Math.min(200, ...needed)}`]
-      : [`  pstar select ${file} --by ${best.name} --fraction ${best.recommended!.fraction}`];
-  return [styleText("bold", "Next", page), ...lines].join("\n");
+      ? `${typed("label", file, flags)} --suggest ${Math.min(200, ...needed)}`
+      : typed("select", file, flags, { by: best.name, fraction: best.recommended!.fraction });
+  return [styleText("bold", "Next", page), `  ${next}`].join("\n");
 }

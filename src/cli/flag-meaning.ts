@@ -1,6 +1,7 @@
 import { PstarError } from "../errors.ts";
 import type { CurateFlags } from "./curate.ts";
 import type { EstimateFlags } from "./estimate.ts";
+import { named } from "./typed.ts";
 
 type Flag = keyof EstimateFlags | keyof CurateFlags;
 
@@ -51,8 +52,7 @@ export function requireMeaning(flags: object, of: keyof typeof meanings, where: 
   const known: readonly string[] = [...everywhere, ...meanings[of]];
   const stray = Object.keys(flags).find((flag) => !known.includes(flag));
   if (stray === undefined) return;
-  const written = stray.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new PstarError(`--${written} means nothing for ${of}`, {
+  throw new PstarError(`${named(stray)} means nothing for ${of}`, {
     exitCode: 2,
     where,
     remedy:

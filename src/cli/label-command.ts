@@ -12,6 +12,7 @@ import type { LabelItem } from "./label-screen.ts";
 import { type OpenedData, openData } from "./open-data.ts";
 import { print } from "./run.ts";
 import { targetOf } from "./target.ts";
+import { typed } from "./typed.ts";
 
 export interface LabelFlags extends CurationFlags {
   readonly suggest?: number;
@@ -37,7 +38,7 @@ export async function label(file: string, flags: LabelFlags): Promise<void> {
     output: process.stdout,
     ...(flags.showScores && { showScores: true }),
   });
-  print(`\nLabels are in ${data.labelPath}. What they say:\n  pstar estimate ${file}`);
+  print(`\nLabels are in ${data.labelPath}. What they say:\n  ${typed("estimate", file, flags)}`);
 }
 
 /** Draws rows to label, and puts on disk which and how before anyone labels them. */

@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { beforeAll, describe, expect, it } from "vitest";
 import { estimateReport } from "../../src/cli/estimate-report.ts";
 import { program } from "../../src/cli/program.ts";
+import { typed } from "../../src/cli/typed.ts";
 import type { EstimateReport } from "../../src/estimation/report.ts";
 import { tieKey } from "../../src/random/ties.ts";
 import { candidatesIn, curation, drawLines, writeLines } from "../pipeline/curated.ts";
@@ -141,6 +143,20 @@ describe("pstar estimate of the example", () => {
     const { selection } = json([...next, "--draws", "100"], folder);
     expect(selection).toMatchObject({ by, kept: best.kept });
     expect(selection.estimate.pstar.estimate).toBe(best.pstar.estimate);
+  });
+});
+
+describe("a command to go on with", () => {
+  it("reads the file as this one did, and can be pasted whatever fields and files are called", () => {
+    const folder = temporaryFolder();
+    const file = writeLines(folder, drawLines(4, 60), "my rows.jsonl");
+    const flags = { label: "ok", score: ["judge", "it's passed"], maxBadRows: 3, seed: 7 };
+    const line = typed("select", file, flags, { by: "it's passed", fraction: 0.3 });
+    const { stdout } = spawnSync("sh", ["-c", `printf '%s\\n' ${line}`], { encoding: "utf8" });
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      ...["pstar", "select", file, "--score", "judge", "it's passed", "--label", "ok"],
+      ...["--max-bad-rows", "3", "--seed", "7", "--by", "it's passed", "--fraction", "0.3"],
+    ]);
   });
 });
 
