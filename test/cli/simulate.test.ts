@@ -94,6 +94,13 @@ describe("pstar simulate", { timeout: 60_000 }, () => {
     expect(readFileSync(join(folder, "a.svg"), "utf8")).toMatch(/^<svg .*<\/svg>\n$/s);
   });
 
+  it("draws a setting in which an error is exactly 0, and says that it can't show that", () => {
+    const folder = temporaryFolder();
+    const { code } = pstar("simulate collapse --synthetic-share 0 --runs 2 --svg a.svg".split(" "), folder);
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, "a.svg"), "utf8")).toContain("zeros have no place on a log axis");
+  });
+
   it("prints a table of at most 80 columns", () => {
     const { code, stdout, stderr } = pstar("simulate width --samples 40 --dimension 60 --runs 2".split(" "));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -4,6 +4,7 @@ import { PstarError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
 import { interruption, wasAborted } from "../interruption.ts";
 import { terminalWidth } from "../table.ts";
+import { drawable } from "./drawable.ts";
 import { type Flags, flagName, type ValuesOf } from "./flags.ts";
 import { runProgress } from "./progress.ts";
 import type { Outcome, Simulation } from "./simulation.ts";
@@ -30,7 +31,7 @@ export async function perform(
   if (csv === undefined && svg === undefined) return;
   const { figureCsv, figureSvg } = await import("../../report/figure.ts");
   if (csv !== undefined) writeWhole(csv, figureCsv(outcome.figure));
-  if (svg !== undefined) writeWhole(svg, figureSvg(outcome.figure));
+  if (svg !== undefined) writeWhole(svg, figureSvg(drawable(outcome.figure)));
 }
 
 async function outcomeOf(

@@ -1,6 +1,6 @@
 import { collapseError } from "../collapse/error.ts";
 import { plateau } from "../collapse/limits.ts";
-import { type StandardOptions, standardSetting } from "../collapse/setting.ts";
+import { refuse, type StandardOptions, standardSetting } from "../collapse/setting.ts";
 import type { RunControl } from "../selection/runs.ts";
 import { geometric, geometricWhole } from "./geometric.ts";
 import { type Compared, compared, drawnShare } from "./settings.ts";
@@ -46,6 +46,7 @@ const FINE = 161;
  */
 export async function simulateScaling(options: ScalingOptions, control: RunControl): Promise<ScalingSweep> {
   const { syntheticShares, fewestSamples, mostSamples, steps } = options;
+  if (mostSamples < fewestSamples) refuse("mostSamples", `${fewestSamples} or more`, mostSamples);
   const base = standardSetting({ ...options, samples: fewestSamples, syntheticShare: 0 });
   const asked = syntheticShares.flatMap((syntheticShare) =>
     geometricWhole(fewestSamples, mostSamples, steps).map((samples) => ({ syntheticShare, samples })),

@@ -85,6 +85,7 @@ describe("a sweep", () => {
     ["dimension", { dimension: 0 }],
     ["syntheticShare", { syntheticShares: [1.5] }],
     ["ridge", { ridge: -1 }],
+    ["mostSamples", { mostSamples: 10 }],
   ])("refuses %s out of range by name", async (where, wrong) => {
     const work = simulateScaling({ ...quick, ...wrong }, { runs: 2, seed: 1 });
     await expect(work).rejects.toMatchObject({ where, exitCode: 2 });
