@@ -33,6 +33,10 @@ function verifiersSection(
 ): string {
   if (generatorError === null)
     return "No row is labelled: only agreement among the verifiers can be looked at.";
+  if (verifiers.length === 0) {
+    const error = `There is no score to judge. The generator's error p is ${percentInterval(generatorError)} in percent, from ${count(labelled)} labels.`;
+    return [...fold(error, page.width)].join("\n");
+  }
   const columns: Column[] = [
     { title: "keep", align: right },
     { title: "φ", align: right },

@@ -58,7 +58,7 @@ async function estimateFile(file: string, flags: EstimateFlags): Promise<void> {
   const data = await openData(file, flags, { needsText: false, quiet: flags.json === true });
   const { columns, warnings } = weighted(data.columns, data.design);
   const report = fullEstimate(columns, estimateOptions(flags));
-  const all = { ...report, warnings: [...strayWarnings(data), ...warnings, ...report.warnings] };
+  const all = { ...report, warnings: [...dataWarnings(data), ...warnings, ...report.warnings] };
   const suggestion = flags.suggest === undefined ? null : suggest(data, all, flags, flags.suggest);
   if (flags.json) {
     const { mapping, books } = data;
@@ -67,7 +67,7 @@ async function estimateFile(file: string, flags: EstimateFlags): Promise<void> {
   print(headOf(data, page));
   print(`\n${estimateReport(all, page)}`);
   if (suggestion !== null) print(`\n${suggestionReport(suggestion, file, flags, page)}`);
-  print(`\n${nextSteps(file, flags, all, page)}`);
+  if (data.columns.scores.length > 0) print(`\n${nextSteps(file, flags, all, page)}`);
 }
 
 async function estimateRun(db: string, flags: EstimateFlags): Promise<void> {
@@ -112,9 +112,10 @@ export function estimateOptions(flags: CurationFlags): EstimateColumnsOptions {
   };
 }
 
-function strayWarnings({ strayLabels, labelPath }: OpenedData): string[] {
-  if (strayLabels === 0) return [];
-  return [`${count(strayLabels)} labels in ${labelPath} are of no row of the file`];
+function dataWarnings({ columns, strayLabels, labelPath }: OpenedData): string[] {
+  const stray = `${count(strayLabels)} labels in ${labelPath} are of no row of the file`;
+  const scoreless = "no field was taken for a score: name some with --score FIELD…";
+  return [...(strayLabels === 0 ? [] : [stray]), ...(columns.scores.length > 0 ? [] : [scoreless])];
 }
 
 function headOf({ file, books, columns, mapping, given, labels, labelPath }: OpenedData, page: Page): string {

@@ -207,6 +207,21 @@ describe("pstar estimate of anything else", () => {
     expect(shown).toContain("a few hundred labels would say what each verifier is worth");
   });
 
+  it("without any score says the generator's error, and how to name one", () => {
+    const folder = temporaryFolder();
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      prompt: `q${i}`,
+      answer: "a",
+      ok: Number(i % 4 === 0),
+    }));
+    writeLines(folder, rows);
+    const { code, stdout } = pstar(["estimate", "rows.jsonl", "--label", "ok"], folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/There is no score to judge\. The generator's error p is 75 \[/);
+    expect(stdout).toMatch(/! no field was taken for a score: name some with --score FIELD…/);
+    expect(stdout).not.toContain("pstar label");
+  });
+
   it("suggests rows to label at the share asked for, and warns of labels of no row", () => {
     const folder = temporaryFolder();
     writeLines(folder, lines);
