@@ -28,22 +28,27 @@ function columnStages(stages: readonly Stage[], run: Run, where: string): Column
   const imported = stages.findLast(({ kind }) => kind === "import");
   const candidates = labels ? inputOf(labels, "candidates") : imported?.id;
   const source = stages.find(({ id }) => id === candidates);
-  const scores = stages.filter(
-    (stage) => stage.kind === "verify" && inputOf(stage, "candidates") === candidates,
-  );
+  const scores = stages
+    .filter((stage) => stage.kind === "verify" && inputOf(stage, "candidates") === candidates)
+    .map((stage) => ({ name: verifierOf(stage), stage: stage.id }));
   if (source === undefined || scores.length === 0) {
-    throw new PstarError(`run ${publicId("run", run.id)} has no scored candidates`, {
+    throw new PstarError(`run ${publicId("run", run.id)} has no candidates that are scored and labelled`, {
       exitCode: 2,
       where,
-      remedy: "let it get as far as `pstar verify`, or choose another run with --run",
+      remedy: "let its pipeline get as far as `pstar estimate`, or choose another run with --run",
     });
   }
-  return {
-    candidates: source.id,
-    scores: scores.map((stage) => ({ name: verifierOf(stage), stage: stage.id })),
-    labels: labels?.id ?? source.id,
-  };
+  const labelled = labels?.id ?? source.id;
+  return { candidates: source.id, scores: imported ? scores : inFileOrder(scores, run), labels: labelled };
 }
+
+/** Which of a pipeline's stages ends first is chance, the order of its file is not. */
+function inFileOrder(scores: ColumnStages["scores"], run: Run): ColumnStages["scores"] {
+  const order = configOf(run).verifiers.map(({ name }) => name);
+  return scores.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+const configOf = (run: Run) => parseConfig(run.config, `run ${publicId("run", run.id)}`);
 
 const labelStage = (stages: readonly Stage[]): Stage | undefined =>
   stages.findLast(({ kind }) => kind === "label");
@@ -60,8 +65,7 @@ function designOf(stages: readonly Stage[]): LabelDesign | null {
 function groupOf(run: Run, stages: readonly Stage[]): GroupOf | null {
   const imported = stages.findLast(({ kind }) => kind === "import");
   if (imported === undefined) {
-    const task = createTask(parseConfig(run.config, `run ${publicId("run", run.id)}`).task);
-    return { stratum: task.stratum };
+    return { stratum: createTask(configOf(run).task).stratum };
   }
   const { mapping } = imported.options as { readonly mapping: { readonly group: string | null } };
   return mapping.group === null ? null : { field: mapping.group };
