@@ -113,11 +113,24 @@ function drawDifferences(
   const drawn = new Float64Array(SUMS);
   return Float64Array.from(resamples, (resample) => {
     for (let s = 0; s < SUMS; s++) drawn[s] = pseudo[s >> 1] > 0 ? sampleGamma(pseudo[s >> 1], random) : 0;
-    for (let group = 0, at = 0; group < resample.length; group++) {
-      for (let s = 0; s < SUMS; s++) drawn[s] += resample[group] * sums[at++];
-    }
+    addWeighted(drawn, resample, sums);
     return difference(drawn, base);
   });
+}
+
+/** Adds the groups' sums by weight. Written out, since all draws of all shares go through here. */
+function addWeighted(total: Float64Array, weights: Float64Array, sums: Float64Array): void {
+  let [c1, i1, c2, i2, c12, i12] = total;
+  for (let group = 0, at = 0; group < weights.length; group++, at += SUMS) {
+    const weight = weights[group];
+    c1 += weight * sums[at];
+    i1 += weight * sums[at + 1];
+    c2 += weight * sums[at + 2];
+    i2 += weight * sums[at + 3];
+    c12 += weight * sums[at + 4];
+    i12 += weight * sums[at + 5];
+  }
+  total.set([c1, i1, c2, i2, c12, i12]);
 }
 
 function addUp(sums: Float64Array): Float64Array {
