@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { collapseCurve } from "../../src/theory/collapse/optimum.ts";
 import { type CollapseSetting, standardSetting } from "../../src/theory/collapse/setting.ts";
 import { simulateCollapse, simulateCollapses } from "../../src/theory/collapse/simulate.ts";
 import { median } from "./median.ts";
@@ -126,6 +127,13 @@ const figure = await timed(() =>
 console.log(
   `error against width: n 500, d 300, twelve widths to 3,000, five runs each: ${(figure / 1000).toFixed(1)} s`,
 );
+
+const samples = Array.from({ length: 200 }, (_, i) => Math.round(100 * 1.04 ** i));
+for (const width of [null, 3000]) {
+  const curve = await timed(async () => collapseCurve(setting(10_000, 1000, width, 1), "samples", samples));
+  const name = width === null ? "ridge" : `projections of width ${width}`;
+  console.log(`closed form, ${name}: 200 points at d 10,000 in ${(curve / 1000).toFixed(2)} s`);
+}
 
 function moments(numbers: readonly number[]): { mean: number; standardError: number } {
   const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
