@@ -2,7 +2,7 @@ import type { CardEstimate, CardFacts, CardVerifier } from "./card-facts.ts";
 import type { ColumnType, ExportFormat } from "./format.ts";
 import { type DataSummary, frontMatterOf, frontMatterText } from "./front-matter.ts";
 import { SIDECAR } from "./sidecar.ts";
-import { countText, intervalText, shareText } from "./significant.ts";
+import { countText, intervalText, probabilityText, shareText } from "./significant.ts";
 import { code } from "./usage.ts";
 
 export interface CardContents {
@@ -104,8 +104,8 @@ function estimateRows(estimate: CardEstimate): string[][] {
   return [
     ["labelled answers", countText(estimate.labelled)],
     ["generator error p", intervalText(estimate.generatorError)],
-    ["P(p < p⋆), the majority kept is correct", shareText(estimate.probabilityMajorityCorrect)],
-    ["P(p⋆ > ½), cleaner than the generator", shareText(estimate.probabilityCleaner)],
+    ["P(p < p⋆), the majority kept is correct", probabilityText(estimate.probabilityMajorityCorrect)],
+    ["P(p⋆ > ½), cleaner than the generator", probabilityText(estimate.probabilityCleaner)],
     ["verdict", cell(estimate.verdict)],
     ["inputs with a kept answer", shareText(inputShare)],
     [

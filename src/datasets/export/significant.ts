@@ -29,6 +29,11 @@ export function shareText(share: number, decimals = 2): string {
   return Number(text) === 1 ? `>${(1 - step).toFixed(decimals)}` : text;
 }
 
+/** A probability known from a few thousand draws: never 0 or 1. */
+export function probabilityText(probability: number): string {
+  return shareText(Math.min(1 - 1e-9, Math.max(1e-9, probability)), 3);
+}
+
 /** 43000 → `43,000` */
 export function countText(count: number): string {
   return count.toLocaleString("en-US");
