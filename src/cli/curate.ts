@@ -40,6 +40,7 @@ export async function curate(
       folder,
       command: ["pstar", ...process.argv.slice(2)].join(" "),
       through,
+      withEstimate: flags.json === true || through === "estimate" || config.select === undefined,
       signal,
       onProgress: progress.report,
     }),

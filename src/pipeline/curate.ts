@@ -44,6 +44,8 @@ export interface CurationOptions {
   /** What repeats it, for cards. */
   readonly command: string;
   readonly through: CurationVerb;
+  /** Whether the result is to hold every score's estimate, some seconds' work for a million rows; if left out, yes. */
+  readonly withEstimate?: boolean;
   /** Aborting finishes the batches at hand, saves them, and throws an AbortError. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -61,7 +63,7 @@ export interface CurationResult {
     readonly labels: string | null;
     readonly books: Books;
   };
-  /** Null before the verb `estimate`. */
+  /** Null before the verb `estimate`, and where it was not asked for. */
   readonly estimate: EstimateReport | null;
   readonly selection: SelectionResult | null;
   readonly exports: readonly Exported[];
@@ -131,7 +133,7 @@ export async function planCuration(
  * @throws PstarError when a stage fails; all that was committed stays
  */
 export async function runCuration(config: CurationConfig, options: CurationOptions): Promise<CurationResult> {
-  const { db, configText, folder, command, through, signal, onProgress } = options;
+  const { db, configText, folder, command, through, withEstimate = true, signal, onProgress } = options;
   const source = await resolveSource(config, folder);
   const plan = layOutCuration(config, source, folder);
   const { name, seed } = config;
@@ -144,7 +146,7 @@ export async function runCuration(config: CurationConfig, options: CurationOptio
       run: publicId("run", runId),
       db,
       source: sourceOf(store, source, ids.get(plan.imported.key)!),
-      estimate: done("estimate") ? estimateOf(store, config, plan, ids) : null,
+      estimate: withEstimate && done("estimate") ? estimateOf(store, config, plan, ids) : null,
       selection: done("select") ? selectionOf(store, config, plan, ids) : null,
       exports: done("export") ? await exportAll(store, config, plan, ids, { folder, command }) : [],
     };
