@@ -39,6 +39,7 @@ export interface CurationFlags extends DataFlags {
   readonly license?: string;
   readonly language?: readonly string[];
   readonly generator?: readonly string[];
+  readonly prompt?: readonly string[];
 }
 
 /** What a command is to do with data that is there already. */
@@ -131,7 +132,7 @@ function flagged(flags: CurationFlags, folder = "."): Tree {
     estimate: { fractions, labelThreshold: threshold, intervals, certainty, confidence, draws, precision },
     select: { by, selector: selectorOf(flags), deduplicate: dedupe && duplicates(dedupe), cap, budget },
     export: out === undefined ? undefined : [{ folder: out, ...exported }],
-    card: { title, license, language, generators: flags.generator },
+    card: { title, license, language, generators: flags.generator, prompts: flags.prompt },
   });
 }
 

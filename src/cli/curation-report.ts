@@ -1,5 +1,6 @@
 import { basename, relative } from "node:path";
 import { styleText } from "node:util";
+import { rejectsOf } from "../datasets/source.ts";
 import type { CurationResult, Exported, SelectionResult } from "../pipeline/index.ts";
 import { estimateReport } from "./estimate-report.ts";
 import { fold } from "./fold.ts";
@@ -29,7 +30,7 @@ function booksLine({ file, books }: CurationResult["source"]): string {
   const bad =
     books.rejected === 0
       ? ""
-      : `; ${count(books.rejected)} malformed set aside in ${fromHere(file)}.rejects.jsonl`;
+      : `; ${count(books.rejected)} malformed set aside in ${rejectsOf(fromHere(file))}`;
   return `${basename(file)}: ${count(books.kept)} rows${bad}.`;
 }
 

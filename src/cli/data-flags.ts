@@ -87,7 +87,8 @@ export function withExportFlags(command: Command): Command {
     .option("--title <name>", "the data set's name on its card")
     .option("--license <id>", "licence on the card, e.g. apache-2.0")
     .option("--language <codes...>", "languages on the card, e.g. en")
-    .option("--generator <names...>", "models that wrote the outputs, for the card");
+    .option("--generator <names...>", "models that wrote the outputs, for the card")
+    .option("--prompt <texts...>", "templates that they were asked with, for the card");
 }
 
 function capOf(text: string): { per: string; most: number } {

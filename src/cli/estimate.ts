@@ -1,5 +1,8 @@
 import { styleText } from "node:util";
+import { estimateDefaults } from "../config/index.ts";
+import { rejectsOf } from "../datasets/source.ts";
 import { PstarError } from "../errors.ts";
+import { type LabelDesign, postStratify } from "../estimation/design.ts";
 import { fullEstimate } from "../estimation/full-estimate.ts";
 import type { EstimateColumnsOptions } from "../estimation/judgement.ts";
 import type { EstimateReport } from "../estimation/report.ts";
@@ -98,16 +101,16 @@ function chosenRun(store: Store, id: string | undefined): Run {
   throw new PstarError(`"${id}" is no run`, { exitCode: 2, remedy: "give its id, such as r1" });
 }
 
-/** The options of an estimate as flags give them. */
+/** The options of an estimate as flags give them, else as a curation file has them by default. */
 export function estimateOptions(flags: CurationFlags): EstimateColumnsOptions {
   return {
-    fractions: flags.fractions ?? [0.125, 0.25, 0.5],
-    labelThreshold: flags.threshold ?? null,
-    intervals: flags.intervals ?? "jeffreys",
-    certainty: flags.certainty ?? 0.95,
-    confidence: flags.confidence ?? 0.95,
-    draws: flags.draws ?? 4000,
-    precision: flags.precision ?? null,
+    fractions: flags.fractions ?? estimateDefaults.fractions,
+    labelThreshold: flags.threshold ?? estimateDefaults.labelThreshold,
+    intervals: flags.intervals ?? estimateDefaults.intervals,
+    certainty: flags.certainty ?? estimateDefaults.certainty,
+    confidence: flags.confidence ?? estimateDefaults.confidence,
+    draws: flags.draws ?? estimateDefaults.draws,
+    precision: flags.precision ?? estimateDefaults.precision,
     seed: flags.seed ?? 1,
   };
 }
@@ -120,7 +123,7 @@ function dataWarnings({ columns, strayLabels, labelPath }: OpenedData): string[]
 
 function headOf({ file, books, columns, mapping, given, labels, labelPath }: OpenedData, page: Page): string {
   const { rows, inputs } = columns;
-  const bad = books.bad === 0 ? "" : `; ${count(books.bad)} malformed set aside in ${file}.rejects.jsonl`;
+  const bad = books.bad === 0 ? "" : `; ${count(books.bad)} malformed set aside in ${rejectsOf(file)}`;
   const beside =
     labels.size === 0 ? [] : [...fold(`Labels: ${count(labels.size)} from ${labelPath}`, page.width)];
   return [
@@ -135,6 +138,10 @@ interface SuggestedRows {
   readonly fraction: number;
   /** Rows of the file, candidates counted from 0. */
   readonly rows: readonly number[];
+  /** The strata they are drawn from, at random in each. */
+  readonly design: LabelDesign;
+  /** How many rows each one's label will stand for, once all of them are labelled. */
+  readonly weights: readonly number[];
   /** Predicted widths of p⋆'s interval, with these labels and with as many at random. */
   readonly expected: { readonly suggested: number; readonly random: number };
 }
@@ -147,14 +154,21 @@ function suggest(
 ): SuggestedRows {
   const { score, fraction } = targetOf(columns, report, flags);
   const seed = flags.seed ?? 1;
-  const { rows, expected } = suggestLabels(columns, {
+  const suggested = suggestLabels(columns, {
     score,
     fraction,
     count: labels,
     seed,
     earlier: design,
   });
-  return { score, fraction, rows: [...rows], expected };
+  const rows = [...suggested.rows];
+  const labelled = columns.labels.slice();
+  for (const row of rows) labelled[row] = 1;
+  const { weights } = postStratify({ ...columns, labels: labelled }, suggested.design);
+  return {
+    ...{ score, fraction, rows, design: suggested.design, expected: suggested.expected },
+    weights: rows.map((row) => weights[row]!),
+  };
 }
 
 function suggestionReport(

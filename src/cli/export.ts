@@ -33,6 +33,7 @@ export async function exportRows(what: string, flags: CurateFlags): Promise<void
         license,
         language: [...(flags.language ?? [])],
         generators: [...(flags.generator ?? [])],
+        prompts: [...(flags.prompt ?? [])],
       },
       command: ["pstar", ...process.argv.slice(2)].join(" "),
     });

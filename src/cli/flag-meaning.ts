@@ -26,7 +26,7 @@ const estimating: readonly Flag[] = [
 
 const writing: readonly Flag[] = [
   ...(["out", "format", "file", "validation", "system"] as const),
-  ...(["title", "license", "language", "generator", "seed"] as const),
+  ...(["title", "license", "language", "generator", "prompt", "seed"] as const),
 ];
 
 const staged: readonly Flag[] = ["dryRun", "db"];

@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
 import { type FileColumns, readColumns } from "../datasets/columns.ts";
-import { labelFileOf, readLabelFile } from "../datasets/label-file.ts";
-import { completeMapping, fieldsOf, sampleRecords } from "../datasets/mapping.ts";
 import type { Mapping } from "../datasets/record.ts";
-import { PstarError } from "../errors.ts";
+import { openSource, rejectsOf } from "../datasets/source.ts";
 import type { LabelDesign } from "../estimation/design.ts";
 import { type DataFlags, mappingOf } from "./data-flags.ts";
 import { count } from "./format.ts";
@@ -33,23 +30,14 @@ export async function openData(
 ): Promise<OpenedData> {
   const { needsText, quiet } = options;
   const given = mappingOf(flags);
-  const { records } = await sampleRecords(file, undefined, fieldsOf(given));
-  const mapping = completeMapping(records, given, file, { needsText });
-  const labelPath = flags.labels ?? labelFileOf(file);
-  if (flags.labels !== undefined && !existsSync(labelPath)) {
-    throw new PstarError("no such file", {
-      exitCode: 2,
-      where: labelPath,
-      remedy: "`pstar label` makes one",
-    });
-  }
-  const { labels, design, batch } = readLabelFile(labelPath);
+  const { mapping, labelPath, labelled } = await openSource(file, given, { labels: flags.labels, needsText });
+  const { labels, design, batch } = labelled;
   const meter = readingMeter(quiet);
   try {
     const read = await readColumns(file, mapping, {
       seed: flags.seed ?? 1,
       maxBadRows: flags.maxBadRows ?? 0,
-      rejects: `${file}.rejects.jsonl`,
+      rejects: rejectsOf(file),
       needsOutput: needsText,
       labels: new Map([...labels].map(([id, label]) => [id, { label, weight: 1 }])),
       onProgress: meter.report,

@@ -57,6 +57,9 @@ export const estimateOptions = z.strictObject({
     .describe("Share of correct among the kept that a recommended share must also reach"),
 });
 
+/** An estimate of which nobody says anything. */
+export const estimateDefaults = estimateOptions.parse({});
+
 export const exportOptions = z.strictObject({
   format: z.enum(exportFormats.map(({ name }) => name)).describe("The trainer's format"),
   folder: z.string().min(1).describe("Where to; from this file's folder"),
@@ -70,6 +73,7 @@ export const cardOptions = z.strictObject({
   license: z.string().optional().describe("Licence by the name that Hugging Face knows, e.g. apache-2.0"),
   language: z.array(z.string()).default([]).describe("ISO 639 codes, e.g. en"),
   generators: z.array(z.string()).default([]).describe("The models that wrote the outputs"),
+  prompts: z.array(z.string()).default([]).describe("Templates that they were asked with"),
 });
 
 /** A curation file, as a user writes it: what to make of data that is there already. */

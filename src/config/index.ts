@@ -1,9 +1,10 @@
-export type {
-  CardOptions,
-  CurationConfig,
-  EstimateOptions,
-  ExportOptions,
-  NamedRule,
+export {
+  type CardOptions,
+  type CurationConfig,
+  type EstimateOptions,
+  type ExportOptions,
+  estimateDefaults,
+  type NamedRule,
 } from "./curation.ts";
 export { curationJsonSchemaText, pipelineJsonSchemaText } from "./json-schema.ts";
 export {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { PstarError } from "../errors.ts";
@@ -54,7 +55,7 @@ export function isCuration(path: string): boolean {
  * @throws ConfigError naming file, line and key of everything that is wrong
  */
 export function parseConfig(text: string, path: string): PipelineConfig {
-  return parseFile(text, path, pipelineFile, resolve, crossProblems);
+  return parseFile(text, path, pipelineFile, (file) => resolve(file, dirname(path)), crossProblems);
 }
 
 /** Checks the text of a curation file, as `parseConfig` does a pipeline file's. */

@@ -28,10 +28,12 @@ export interface PipelineConfig extends Omit<PipelineFile, "verifiers" | "studen
   };
   /** Trainings at once. Changes no result. */
   readonly concurrency: number;
+  /** What paths in the file start from: its own folder. */
+  readonly folder: string;
 }
 
 /** Fills in what depends on the rest of a file: names of verifiers, models like the generator's, all cores used. */
-export function resolve(file: PipelineFile): PipelineConfig {
+export function resolve(file: PipelineFile, folder: string): PipelineConfig {
   const names = nameVerifiers(file.verifiers);
   const verifiers = file.verifiers.map((verifier, index) => {
     const name = names[index]!;
@@ -41,7 +43,7 @@ export function resolve(file: PipelineFile): PipelineConfig {
   });
   const students = { ...file.students, ...like(file.generator, file.students) };
   const cores = Math.floor(availableParallelism() / students.training.threads);
-  return { ...file, verifiers, students, concurrency: file.concurrency ?? Math.max(1, cores) };
+  return { ...file, folder, verifiers, students, concurrency: file.concurrency ?? Math.max(1, cores) };
 }
 
 type Different<T> = { readonly [K in keyof T]?: T[K] | undefined } | undefined;

@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CurationConfig } from "../config/index.ts";
-import { labelFileOf, readLabelFile } from "../datasets/label-file.ts";
-import { completeMapping, fieldsOf, sampleRecords } from "../datasets/mapping.ts";
 import type { Mapping } from "../datasets/record.ts";
-import { PstarError } from "../errors.ts";
+import { openSource, rejectsOf } from "../datasets/source.ts";
 import { fullEstimate } from "../estimation/full-estimate.ts";
 import type { EstimateReport } from "../estimation/report.ts";
 import type { SelectionEstimate } from "../estimation/selection.ts";
@@ -33,7 +30,7 @@ import { type Exported, exportSelection } from "./export-selection.ts";
 import type { Progress } from "./progress.ts";
 import { type PlannedStage, statusOf } from "./run.ts";
 import { readCuratedEstimate } from "./stages/curated-estimate.ts";
-import { scoredColumns } from "./stages/scored.ts";
+import { scoredColumns, scoredLinks } from "./stages/scored.ts";
 
 export interface CurationOptions {
   readonly db: string;
@@ -87,25 +84,20 @@ export interface SelectionResult extends SelectionEstimate {
  */
 export async function resolveSource({ source }: CurationConfig, folder: string): Promise<CurationSource> {
   const file = resolve(folder, source.file);
-  const { fields, maxBadRows } = source;
-  const given = withoutUndefined(fields);
-  const { records } = await sampleRecords(file, undefined, fieldsOf(given));
-  const mapping = completeMapping(records, given, file);
-  const labels = source.labels === undefined ? labelFileOf(file) : resolve(folder, source.labels);
-  if (source.labels !== undefined && !existsSync(labels)) {
-    throw new PstarError("no such file", { exitCode: 2, where: labels, remedy: "`pstar label` makes one" });
-  }
-  const { design, labels: byId } = readLabelFile(labels);
+  const { mapping, labelPath, labelled } = await openSource(file, withoutUndefined(source.fields), {
+    labels: source.labels && resolve(folder, source.labels),
+  });
+  const { design, labels } = labelled;
   const sha256 = createHash("sha256")
-    .update(JSON.stringify([...byId]))
+    .update(JSON.stringify([...labels]))
     .digest("hex");
   return {
     file,
     sha256: hashFile(file),
     mapping,
-    maxBadRows,
-    rejects: `${file}.rejects.jsonl`,
-    labels: byId.size === 0 && design === null ? null : { file: labels, labels: byId, design, sha256 },
+    maxBadRows: source.maxBadRows,
+    rejects: rejectsOf(file),
+    labels: labels.size === 0 && design === null ? null : { file: labelPath, labels, design, sha256 },
   };
 }
 
@@ -167,12 +159,7 @@ function estimateOf(
   { scored }: CurationPlan,
   ids: Ids,
 ): EstimateReport {
-  const { candidates, labels, scores } = scored;
-  const keys = new Map([
-    ["candidates", candidates.key],
-    ["labels", labels.key],
-    ...[...scores].map(([name, { key }]): [string, string] => [`scores ${name}`, key]),
-  ]);
+  const keys = new Map(scoredLinks(scored).map(({ role, stage }) => [role, stage.key]));
   const { columns, warnings } = scoredColumns({ store, input: (role) => ids.get(keys.get(role)!)! }, scored);
   const report = fullEstimate(columns, { ...config.estimate, seed: config.seed });
   return { ...report, warnings: [...warnings, ...report.warnings] };

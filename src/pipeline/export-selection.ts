@@ -2,25 +2,18 @@ import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import type { CardOptions, ExportOptions } from "../config/index.ts";
 import type { CuratedInput } from "../datasets/curated.ts";
-import type { CardEstimate, CardFacts } from "../datasets/export/card-facts.ts";
 import { type ExportResult, exportDataset } from "../datasets/export/export.ts";
 import type { Message } from "../datasets/record.ts";
-import type { Coverage } from "../estimation/coverage.ts";
-import type { CellEstimate } from "../estimation/estimate.ts";
-import type { SelectionEstimate } from "../estimation/selection.ts";
 import { argsort } from "../metrics/argsort.ts";
 import {
   beginStage,
   completeStage,
-  countReasons,
   listStages,
   parseId,
   positionOf,
   publicId,
   readCandidate,
   readGroups,
-  readLedger,
-  readRun,
   readScores,
   readSelection,
   readStage,
@@ -29,8 +22,7 @@ import {
   type Stage,
   type Store,
 } from "../store/index.ts";
-import { version } from "../version.ts";
-import { selectionWords } from "./selection-words.ts";
+import { cardOfSelection } from "./card-of-selection.ts";
 import { canonicalJson } from "./stage.ts";
 import { verifierOf } from "./stages/verify.ts";
 
@@ -64,7 +56,7 @@ export async function exportSelection(
   const result = await exportDataset(curatedInputs(store, selected), {
     ...{ folder, format, file, validation, seed },
     ...(system !== undefined && { system }),
-    card: cardFacts(store, selected, card, command),
+    card: cardOfSelection(store, selected.selection, selected.run, { card, command }),
     database: relative(folder, store.path),
     provenance: provenanceOf(store, selected),
   });
@@ -151,72 +143,6 @@ function candidatePosition(id: string): number {
 }
 
 const finite = (score: number): number | null => (Number.isFinite(score) ? score : null);
-
-function cardFacts(
-  store: Store,
-  { selection, run: runId, reason }: SelectedRows,
-  card: CardOptions,
-  command: string,
-): CardFacts {
-  const { verifier, kept } = readSelection(store, selection.id);
-  const run = readRun(store, runId);
-  const stages = listStages(store, runId);
-  const prediction = predictionOf(store, selection.id);
-  return {
-    name: card.title ?? run.name,
-    license: card.license ?? null,
-    language: card.language,
-    sources: stages
-      .filter(({ kind }) => kind === "import")
-      .map(({ name, options, books }) => ({ file: name, sha256: hashOf(options), rows: books?.kept ?? 0 })),
-    generators: card.generators,
-    prompts: [],
-    verifiers: [
-      { name: verifier, description: "ranked the candidates", quality: prediction?.estimate ?? null },
-    ],
-    selection: { id: publicId("stage", selection.id), by: verifier, rule: selectionWords(selection.options) },
-    estimate: prediction && cardEstimate(prediction),
-    candidates: reason.length,
-    kept,
-    dropped: Object.fromEntries(
-      Object.entries(countReasons(store, selection.id)).filter(([, rows]) => rows > 0),
-    ),
-    seed: run.seed,
-    command,
-    version,
-  };
-}
-
-const hashOf = (options: unknown): string => (options as { readonly sha256: string }).sha256;
-
-interface Prediction {
-  readonly estimate: CellEstimate;
-  readonly coverage: Coverage;
-  readonly confidence: number;
-}
-
-/** What was foretold of a selection; null where no label says anything. */
-function predictionOf(store: Store, selectionId: number): Prediction | null {
-  const cell = readLedger(store).findLast((entry) => entry.selectionId === selectionId);
-  if (cell === undefined || cell.estimateId === null || cell.estimate === null) return null;
-  const { estimate, coverage } = cell.estimate as SelectionEstimate;
-  const { confidence } = readStage(store, cell.estimateId).options as { readonly confidence: number };
-  return estimate === null ? null : { estimate, coverage, confidence };
-}
-
-function cardEstimate({ estimate, coverage, confidence }: Prediction): CardEstimate {
-  const { labels, error, probabilityMajorityCorrect, probabilityCleaner, verdict } = estimate;
-  const { strata: _, ...overall } = coverage;
-  return {
-    confidence,
-    labelled: labels,
-    generatorError: error,
-    probabilityMajorityCorrect,
-    probabilityCleaner,
-    verdict: verdict.text,
-    coverage: overall,
-  };
-}
 
 /** Enters an export in the store, as a stage made from the selection. */
 function enter(

@@ -83,6 +83,7 @@ export function layOut(config: PipelineConfig): Plan {
       const scores = (split: keyof typeof answers) =>
         verifyStage(split, task, verifier, answers[split], seedOf("verify", split), {
           peer: peer && { training: peer, codec: task.codec },
+          folder: config.folder,
         });
       return [verifier.name, { synthesis: scores("synthesis"), calibration: scores("calibration") }];
     }),

@@ -241,6 +241,9 @@ describe("pstar estimate of anything else", () => {
     const { suggestion, warnings } = json(["estimate", "rows.jsonl", ...flags], folder);
     expect(suggestion).toMatchObject({ score: "judge", fraction: 0.3 });
     expect(suggestion.rows).toHaveLength(12);
+    expect(suggestion.design).toMatchObject({ score: "judge", cuts: expect.any(Array) });
+    expect(suggestion.weights).toHaveLength(12);
+    for (const weight of suggestion.weights) expect(weight).toBeGreaterThanOrEqual(1);
     for (const row of suggestion.rows) expect(candidates[row]!.ok).toBeNull();
     expect(warnings).toContainEqual(
       expect.stringContaining("1 labels in rows.jsonl.labels.jsonl are of no row"),

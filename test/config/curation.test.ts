@@ -56,7 +56,7 @@ describe("a right curation file", () => {
     });
     expect(config.select!.deduplicate).toEqual({ near: { similarity: 0.7, of: "output", shingle: 3 } });
     expect(config.export).toEqual([{ format: "messages", folder: "out", file: "jsonl", validation: 0 }]);
-    expect(config.card).toEqual({ language: [], generators: [] });
+    expect(config.card).toEqual({ language: [], generators: [], prompts: [] });
   });
 
   it("needs no more than a name and a file", () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
@@ -64,6 +65,15 @@ describe("a plan", () => {
     const stages = layOut(parseConfig(text, "plan.yaml")).stages(verb);
     expect(new Set(stages.map(({ kind }) => kind))).toEqual(new Set(kinds));
     expect(stages.map(stageTitle).filter((title) => /student/.test(title))).toEqual([]);
+  });
+
+  it("looks for the files that its verifiers name beside the file itself", () => {
+    const folder = temporaryFolder();
+    const file = edited(text, ["{ kind: oracle }", "{ kind: module, module: ./mine.ts }"]);
+    const plan = () => layOut(parseConfig(file, join(folder, "plan.yaml")));
+    expect(plan).toThrow(expect.objectContaining({ where: join(folder, "mine.ts") }));
+    writeFileSync(join(folder, "mine.ts"), "export default () => 1;\n");
+    expect(plan().stages("verify").map(stageTitle)).toContain("verify: calibration by module");
   });
 
   it("is the same whatever the order of a file's keys", () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -314,9 +314,12 @@ describe("a whole run", () => {
           seed: 1,
           command: "",
         },
-        card: { language: [], generators: [] },
+        card: { language: [], generators: [], prompts: ["Give the eigenvalues."] },
       });
       const rows = data.reduce((sum, part) => sum + part.rows, 0);
+      const card = readFileSync(join(out, "README.md"), "utf8");
+      expect(card).toContain("ranked the candidates: noisy-oracle");
+      expect(card).toContain("Give the eigenvalues.");
       expect(rows + Object.values(leftOut).reduce((sum, more) => sum + more, 0)).toBe(selected.books!.kept);
       const found: string[] = [];
       await readExport(out, ({ origin }) => found.push(origin.candidates[0]!.id));

@@ -84,7 +84,8 @@ export function selectStage(
   });
 }
 
-const ruleRole = (rule: string): string => `rule ${rule}`;
+/** The role of a required rule's scores among a selection's inputs. */
+export const ruleRole = (rule: string): string => `rule ${rule}`;
 
 function scoredCandidates(
   { store, input }: StageContext,

@@ -6,7 +6,7 @@ import { solvePositive } from "../linear-algebra/cholesky.ts";
 import { normals } from "../linear-algebra/gaussian.ts";
 import { apply, matrix, transposed } from "../linear-algebra/matrix.ts";
 import { gram } from "../linear-algebra/product.ts";
-import { checkRuns, type MeanEstimate, meanEstimate, type RunControl, runEach } from "../selection/runs.ts";
+import { checkRuns, type MeanEstimate, meanEstimate, type RunControl, runEach } from "../runs.ts";
 import { firstShift, mixingTrajectory, nextGeneration } from "./generation.ts";
 import { fixedPlateau, freshPlateau } from "./plateau.ts";
 import { checkMixing } from "./weighted.ts";

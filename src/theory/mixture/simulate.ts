@@ -2,7 +2,6 @@ import { createRandom, type Random } from "../../random/generator.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import { checkCount, checkPositive } from "../collapse/setting.ts";
 import { normals } from "../linear-algebra/gaussian.ts";
-import { checkAngle } from "../selection/geometry.ts";
 import {
   checkDimension,
   checkKeptShare,
@@ -11,7 +10,8 @@ import {
   meanEstimate,
   type RunControl,
   runEach,
-} from "../selection/runs.ts";
+} from "../runs.ts";
+import { checkAngle } from "../selection/geometry.ts";
 import { fitLogistic } from "./logistic.ts";
 import {
   averageAccuracy,

@@ -1,6 +1,6 @@
 import { PstarError } from "../../errors.ts";
 import { checkCount, checkPositive, checkShare } from "../collapse/setting.ts";
-import { checkRuns } from "../selection/runs.ts";
+import { checkRuns } from "../runs.ts";
 import type { FitOptions } from "./fit.ts";
 import type { IdxPaths } from "./idx.ts";
 import type { LabelledImages } from "./images.ts";

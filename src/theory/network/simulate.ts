@@ -1,5 +1,5 @@
 import { deriveSeed } from "../../random/seed.ts";
-import { type MeanEstimate, meanEstimate } from "../selection/runs.ts";
+import { type MeanEstimate, meanEstimate } from "../runs.ts";
 import { type LabelGenerator, labelGenerator } from "./generator.ts";
 import { readIdxImages } from "./idx.ts";
 import { type LabelledImages, labelsOf, type Split, splitImages } from "./images.ts";

@@ -3,8 +3,6 @@ import { createRandom, type Random } from "../../random/generator.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import { checkCount } from "../collapse/setting.ts";
 import { normals } from "../linear-algebra/gaussian.ts";
-import { breakdownLine, type SelectionErrors, selectionGeometry } from "./geometry.ts";
-import { keptMoments, type Vector3 } from "./kept-moments.ts";
 import {
   checkDimension,
   checkKeptShare,
@@ -13,7 +11,9 @@ import {
   meanEstimate,
   type RunControl,
   runEach,
-} from "./runs.ts";
+} from "../runs.ts";
+import { breakdownLine, type SelectionErrors, selectionGeometry } from "./geometry.ts";
+import { keptMoments, type Vector3 } from "./kept-moments.ts";
 import { isotropicAccuracy, type RowMoments, studentAccuracy } from "./student.ts";
 
 export interface TransitionOptions extends RunControl {

@@ -2,7 +2,7 @@ import type { CollapseSetting } from "../collapse/setting.ts";
 import { mixingTrajectory } from "../mixing/generation.ts";
 import { fixedPlateau, freshPlateau } from "../mixing/plateau.ts";
 import { simulateIterative } from "../mixing/simulate.ts";
-import type { MeanEstimate, RunControl } from "../selection/runs.ts";
+import type { MeanEstimate, RunControl } from "../runs.ts";
 
 export interface MixingOptions {
   /** samples × syntheticShare whole, width null. */

@@ -1,4 +1,4 @@
-import type { RunControl } from "../selection/runs.ts";
+import type { RunControl } from "../runs.ts";
 import { simulateWidth, type WidthOptions } from "./width.ts";
 
 export interface ParetoOptions extends Omit<WidthOptions, "mixes"> {

@@ -1,7 +1,7 @@
 import { collapseError } from "../collapse/error.ts";
 import { plateau } from "../collapse/limits.ts";
 import { refuse, type StandardOptions, standardSetting } from "../collapse/setting.ts";
-import type { RunControl } from "../selection/runs.ts";
+import type { RunControl } from "../runs.ts";
 import { geometric, geometricWhole } from "./geometric.ts";
 import { type Compared, compared, drawnShare } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 import { type CollapseError, collapseError } from "../collapse/error.ts";
 import type { CollapseSetting } from "../collapse/setting.ts";
 import { type Simulated, simulateCollapses } from "../collapse/simulate.ts";
-import type { RunControl } from "../selection/runs.ts";
+import type { RunControl } from "../runs.ts";
 
 /** What the closed form says of a setting and what its draws came to. */
 export interface Compared {

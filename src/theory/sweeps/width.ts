@@ -1,6 +1,6 @@
 import { type CollapseError, collapseError } from "../collapse/error.ts";
 import { type StandardOptions, standardSetting } from "../collapse/setting.ts";
-import type { RunControl } from "../selection/runs.ts";
+import type { RunControl } from "../runs.ts";
 import { geometric } from "./geometric.ts";
 import { type Compared, compared, drawnShare } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { PstarError } from "../../errors.ts";
-import { checkCount, refuse } from "../collapse/setting.ts";
+import { PstarError } from "../errors.ts";
+import { checkCount, refuse } from "./collapse/setting.ts";
 
 /** Of candidates that must be kept for a simulation to draw enough of them in reasonable time. */
 const LEAST_KEPT_SHARE = 1e-3;

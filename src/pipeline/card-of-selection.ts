@@ -1,0 +1,120 @@
+import type { CardOptions } from "../config/index.ts";
+import type { CardEstimate, CardFacts, CardVerifier } from "../datasets/export/card-facts.ts";
+import type { Coverage } from "../estimation/coverage.ts";
+import type { CellEstimate } from "../estimation/estimate.ts";
+import type { SelectionEstimate } from "../estimation/selection.ts";
+import {
+  countReasons,
+  listStages,
+  publicId,
+  readLedger,
+  readRun,
+  readSelection,
+  readStage,
+  type Stage,
+  type Store,
+} from "../store/index.ts";
+import { version } from "../version.ts";
+import { selectionWords } from "./selection-words.ts";
+import { canonicalJson } from "./stage.ts";
+import { ruleRole } from "./stages/select.ts";
+import { verifierOf } from "./stages/verify.ts";
+
+/**
+ * What the card of an exported selection tells: sources, models, prompts, verifiers, the rule, what was foretold.
+ *
+ * @param runId the run that the selection is told with
+ */
+export function cardOfSelection(
+  store: Store,
+  selection: Stage,
+  runId: number,
+  { card, command }: { readonly card: CardOptions; readonly command: string },
+): CardFacts {
+  const { verifier, kept, reason } = readSelection(store, selection.id);
+  const run = readRun(store, runId);
+  const stages = listStages(store, runId);
+  const prediction = predictionOf(store, selection.id);
+  return {
+    name: card.title ?? run.name,
+    license: card.license ?? null,
+    language: card.language,
+    sources: stages
+      .filter(({ kind }) => kind === "import")
+      .map(({ name, options, books }) => ({ file: name, sha256: hashOf(options), rows: books?.kept ?? 0 })),
+    generators: card.generators,
+    prompts: card.prompts,
+    verifiers: verifiersOf(selection, verifier, stages, prediction),
+    selection: { id: publicId("stage", selection.id), by: verifier, rule: selectionWords(selection.options) },
+    estimate: prediction && cardEstimate(prediction),
+    candidates: reason.length,
+    kept,
+    dropped: Object.fromEntries(
+      Object.entries(countReasons(store, selection.id)).filter(([, rows]) => rows > 0),
+    ),
+    seed: run.seed,
+    command,
+    version,
+  };
+}
+
+/** The verifier that ranked, then the rules that every row had to pass. */
+function verifiersOf(
+  { inputs }: Stage,
+  ranking: string,
+  stages: readonly Stage[],
+  prediction: Prediction | null,
+): CardVerifier[] {
+  const stageOf = (role: string) =>
+    stages.find(({ id }) => id === inputs.find((input) => input.role === role)?.stageId);
+  const rules = inputs.flatMap(({ role }) => {
+    const stage = role.startsWith(ruleRole("")) ? stageOf(role) : undefined;
+    if (stage === undefined) return [];
+    return [{ name: verifierOf(stage), description: `had to pass: ${looksAt(stage)}`, quality: null }];
+  });
+  const ranker = stageOf("scores");
+  const description = ranker === undefined ? "kept all" : `ranked the candidates: ${looksAt(ranker)}`;
+  return [{ name: ranking, description, quality: prediction?.estimate ?? null }, ...rules];
+}
+
+/** What a verifier goes by: its kind, with its options as they were written. */
+function looksAt({ kind, options }: Stage): string {
+  if (kind === "combine") return "all scores together, fitted on one half of the labelled inputs";
+  const { verifier } = options as { readonly verifier: { readonly kind: string } };
+  const { kind: what, ...settings } = verifier;
+  const words = Object.entries(settings).map(
+    ([key, value]) => `${key} ${typeof value === "string" ? value : canonicalJson(value)}`,
+  );
+  return words.length === 0 ? what : `${what} (${words.join(", ")})`;
+}
+
+const hashOf = (options: unknown): string => (options as { readonly sha256: string }).sha256;
+
+interface Prediction {
+  readonly estimate: CellEstimate;
+  readonly coverage: Coverage;
+  readonly confidence: number;
+}
+
+/** What was foretold of a selection; null where no label says anything. */
+function predictionOf(store: Store, selectionId: number): Prediction | null {
+  const cell = readLedger(store).findLast((entry) => entry.selectionId === selectionId);
+  if (cell === undefined || cell.estimateId === null || cell.estimate === null) return null;
+  const { estimate, coverage } = cell.estimate as SelectionEstimate;
+  const { confidence } = readStage(store, cell.estimateId).options as { readonly confidence: number };
+  return estimate === null ? null : { estimate, coverage, confidence };
+}
+
+function cardEstimate({ estimate, coverage, confidence }: Prediction): CardEstimate {
+  const { labels, error, probabilityMajorityCorrect, probabilityCleaner, verdict } = estimate;
+  const { strata: _, ...overall } = coverage;
+  return {
+    confidence,
+    labelled: labels,
+    generatorError: error,
+    probabilityMajorityCorrect,
+    probabilityCleaner,
+    verdict: verdict.text,
+    coverage: overall,
+  };
+}
