@@ -1,4 +1,7 @@
-import type { Example } from "../tasks/task.ts";
+import type { EndpointContext } from "../endpoint/context.ts";
+import type { Model } from "../nn/model-folder.ts";
+import type { Codec, Example } from "../tasks/task.ts";
+import type { SamplingOptions } from "./sampling.ts";
 
 /** An input to answer, once for each seed. */
 export interface GeneratorItem {
@@ -17,12 +20,51 @@ export interface Generated {
   /** Natural log of P(output | input): their sum. */
   readonly logProbability: number | null;
   readonly finishReason: string;
+  /** Tokens in and out as an endpoint counted them. */
+  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  /** In the currency of the endpoint's prices; left out where nothing is paid or no price is known. */
+  readonly cost?: number;
 }
+
+/** Why there is no answer, in one line. */
+export interface Unanswered {
+  readonly error: string;
+}
+
+export type Answer = Generated | Unanswered;
 
 /** Answers inputs: a batch in, each item's answers out, in order. An answer depends on its input and seed alone. */
 export interface Generator {
   /** Batches it works on at once; more wait their turn. */
   readonly parallel: number;
-  generate(items: readonly GeneratorItem[]): Promise<readonly (readonly Generated[])[]>;
+  /** Answers in a batch that keep it busy. */
+  readonly rowsTogether: number;
+  /** @throws PstarError where going on makes no sense: every other answer would fail too, or the budget is spent */
+  generate(items: readonly GeneratorItem[]): Promise<readonly (readonly Answer[])[]>;
   release(): Promise<void>;
+}
+
+/** What a generator may be made of besides its options. */
+export interface GeneratorContext {
+  readonly sampling: SamplingOptions;
+  /** Where relative paths in its options start. */
+  readonly folder: string;
+  /** Threads of the processor that it may use. */
+  readonly threads: number;
+  /** The model trained for it and how that reads and writes texts; what `trained` answers by. */
+  readonly trained?: { readonly model: Model; readonly codec: Codec };
+  /** What requests go by; what `endpoint` needs. */
+  readonly endpoint?: EndpointContext;
+}
+
+/** One kind of generator. */
+export interface GeneratorKind<Options> {
+  create(options: Options, context: GeneratorContext): Promise<Generator>;
+  /** What of its options can change an answer: all of them where left out. Concurrency, limits, prices and secrets cannot. */
+  identity?(options: Options): unknown;
+  /**
+   * What else its answers depend on, as JSON: hashes of the files that its options name. Part of a stage's key.
+   * @throws PstarError (exit code 2) where such a file cannot be read
+   */
+  fingerprint?(options: Options, folder: string): unknown;
 }

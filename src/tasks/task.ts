@@ -5,14 +5,19 @@ export type Split = "train" | "synthesis" | "calibration" | "test";
 export interface Example {
   readonly input: string;
   readonly reference: string;
+  /** The kind of input it is, where its source says so; else the task's `stratum` tells. */
+  readonly stratum?: string;
 }
 
 /** What the task says of one output, given the true answer. */
 export interface Judgement {
   /** False when the output could not be parsed; it is then never correct. */
   readonly parsed: boolean;
-  /** Correct at the task's own tolerance: what φ, ψ and p⋆ are about. */
-  readonly correct: boolean;
+  /**
+   * What φ, ψ and p⋆ are about: 1 for correct at the task's own tolerance and 0 for wrong, or between where the task
+   * grades by degree.
+   */
+  readonly correct: number;
   /** How far the answer is from the true one, ≥ 0, smaller is better; Infinity when not parsed. */
   readonly error: number;
   /** One value in [0, 1] for each of the task's `metrics`. */
@@ -28,6 +33,9 @@ export interface Codec {
   readonly targetLength: number;
   /** The token a decoder starts from. */
   readonly startToken: number;
+  /** The token that ends an answer, and the one that fills rows up; none where lengths are fixed. */
+  readonly endToken?: number;
+  readonly padToken?: number;
   /** Throws `PstarError` on a text that is no input of the task. */
   encodeInput(input: string): Int32Array;
   /** Inverse of `decodeOutput`, for malformed rows too; throws `PstarError` on any other text that is no answer. */
@@ -41,13 +49,17 @@ export interface Task {
   readonly name: string;
   /** Names of the metrics, the one students are compared by first. */
   readonly metrics: readonly string[];
-  readonly codec: Codec;
+  /** None where no model is to be trained on its texts. */
+  readonly codec: Codec | undefined;
   /** The options that its examples, its token rows and its judgement each depend on. */
   readonly exampleOptions: unknown;
   readonly codecOptions: unknown;
   readonly judgeOptions: unknown;
-  /** The example at `index` of `split` under `seed`: a pure function, so any shard can make its own. */
-  example(seed: number, split: Split, index: number): Example;
+  /**
+   * The example at `index` of `split` under `seed`: a pure function, so any shard can make its own. Left out by tasks whose
+   * examples come from a file.
+   */
+  example?(seed: number, split: Split, index: number): Example;
   /** Whether an output can be parsed, which needs no reference. */
   wellFormed(output: string): boolean;
   judge(example: Example, output: string): Judgement;

@@ -83,9 +83,12 @@ export function createVerifier<K extends Kind>(
   context: VerifierContext,
 ): Verifier {
   const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
-  const scorer = kind.create(options, context);
+  const made = kind.create(options, context);
+  const { score: scorer, release } =
+    typeof made === "function" ? { score: made, release: async () => {} } : made;
   return {
     name,
+    release,
     async score(items) {
       const wellFormed = items.map(({ output }) => context.task.wellFormed(output));
       const scores = await scorer(items.filter((_, i) => wellFormed[i]));

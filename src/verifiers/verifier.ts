@@ -1,3 +1,4 @@
+import type { EndpointContext } from "../endpoint/context.ts";
 import type { Example, Judge } from "../tasks/task.ts";
 
 /** A candidate as a verifier sees it. */
@@ -8,6 +9,8 @@ export interface VerifierItem {
   readonly tokens: Int32Array | null;
   /** Natural log of P(output | input) under the generator, where known. */
   readonly logProbability: number | null;
+  /** Tokens that `logProbability` is the sum over, where known. */
+  readonly tokenCount: number | null;
   /** The other fields of the row where it came from a file. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** This item's own seed for this verifier. */
@@ -30,6 +33,8 @@ export interface Score {
 export interface Verifier {
   readonly name: string;
   score(items: readonly VerifierItem[]): Promise<readonly Score[]>;
+  /** Lets go of models and connections. */
+  release(): Promise<void>;
 }
 
 /** What a verifier may be made of besides its options. */
@@ -37,8 +42,18 @@ export interface VerifierContext {
   readonly task: Judge;
   /** Natural log of P(output | input) of each item under the verifier's own model; what `peer` scores by. */
   readonly logLikelihood?: (items: readonly VerifierItem[]) => Promise<ArrayLike<number>>;
+  /** What requests go by; what `judge` needs. */
+  readonly endpoint?: EndpointContext;
+  /** Threads of the processor that local models may use; 1 when left out. */
+  readonly threads?: number;
   /** Where relative paths in its options start; the working directory when left out. */
   readonly folder?: string;
+}
+
+/** A verifier's scorer, and what it holds that must be let go of. */
+export interface OpenScorer {
+  readonly score: Scorer;
+  readonly release: () => Promise<void>;
 }
 
 /** Words on well-formed outputs, in order: bare scores from verifiers that leave keeping to a selector. */
@@ -48,7 +63,7 @@ type Scored = ArrayLike<number | Score>;
 
 /** One kind of verifier: how its options make a scorer, and what tells two of the kind apart. */
 export interface VerifierKind<Options> {
-  create(options: Options, context: VerifierContext): Scorer;
+  create(options: Options, context: VerifierContext): Scorer | OpenScorer;
   /** The setting that a name ends with where the kind is used more than once, e.g. `0.5` of `noisy-oracle-0.5`. */
   setting?(options: Options): string;
   /**
@@ -56,4 +71,6 @@ export interface VerifierKind<Options> {
    * @throws PstarError where such a file cannot be read
    */
   fingerprint?(options: Options, folder: string): unknown;
+  /** What of its options can change a score: all of them where left out. Concurrency, limits, prices and secrets cannot. */
+  identity?(options: Options): unknown;
 }
