@@ -178,14 +178,18 @@ export function emit(
 }
 
 /**
- * Declares how the gradient of `value` passes to `operand`, for a value computed by several operations whose gradient
+ * Declares how the gradient of `value` passes to `operands`, for a value computed by several operations whose gradient
  * together is simpler than theirs one by one.
  */
-export function withGradient(value: Tensor, operand: Tensor, backward: (gradient: Tensor) => Tensor): Tensor {
+export function withGradient(
+  value: Tensor,
+  operands: readonly Tensor[],
+  backward: (gradient: Tensor) => readonly (() => Tensor)[],
+): Tensor {
   const { graph } = value;
-  if (!graph.recording || !operand.requiresGradient) return value;
+  if (!graph.recording || !operands.some((operand) => operand.requiresGradient)) return value;
   const tensor = { ...value, requiresGradient: true };
-  graph.tape.push({ inputs: [operand], outputs: [tensor], backward: ([g]) => [() => backward(g!)] });
+  graph.tape.push({ inputs: operands, outputs: [tensor], backward: ([g]) => backward(g!) });
   return tensor;
 }
 

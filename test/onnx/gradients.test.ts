@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from "../../src/onnx/graph.ts";
 import { gelu, logSoftmax, relu, sigmoid, silu, softmax, tanh } from "../../src/onnx/ops/activation.ts";
+import { mixByScores } from "../../src/onnx/ops/attention.ts";
 import { dropout } from "../../src/onnx/ops/dropout.ts";
 import {
   add,
@@ -141,7 +142,15 @@ const cases: Record<string, GradientCase> = {
     ],
     apply: (a, b) => matmul(a, b, { transposeB: true, alpha: 0.5 }),
   },
+  mixByScores: {
+    shapes: [
+      [2, 2, 3, 5],
+      [2, 2, 5, 4],
+    ],
+    apply: mixByScores,
+  },
   linear: { shapes: [[2, 2, 3], [4, 3], [4]], apply: linear },
+  "linear to fewer": { shapes: [[2, 2, 5], [3, 5], [3]], apply: linear },
   layerNorm: { shapes: [[2, 3, 6], [6], [6]], apply: (x, w, b) => layerNorm(x, w, b, 1e-5) },
   "layerNorm without bias": { shapes: [[3, 6], [6]], apply: (x, w) => layerNorm(x, w, undefined, 1e-5) },
   rmsNorm: { shapes: [[2, 3, 6], [6]], apply: (x, w) => rmsNorm(x, w, 1e-6) },
@@ -164,9 +173,12 @@ describe("the gradient of every operation agrees with float64 finite differences
 
 describe("float32 has kernels of its own where float64 lacks them", () => {
   const float32 = { dtype: "float32", step: 2 ** -8 } as const;
-  it.each(["relu", "batched matmul, transposed", "layerNorm", "gelu"])("%s", async (name) => {
-    expect(await gradientError({ ...cases[name], ...float32 })).toBeLessThan(2e-3);
-  });
+  it.each(["relu", "batched matmul, transposed", "layerNorm", "rmsNorm", "linear to fewer", "gelu"])(
+    "%s",
+    async (name) => {
+      expect(await gradientError({ ...cases[name], ...float32 })).toBeLessThan(2e-3);
+    },
+  );
 });
 
 describe("values that ONNX Runtime has no float64 kernel for", () => {

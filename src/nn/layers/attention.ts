@@ -1,5 +1,5 @@
 import type { Tensor } from "../../onnx/graph.ts";
-import { softmax } from "../../onnx/ops/activation.ts";
+import { mixByScores } from "../../onnx/ops/attention.ts";
 import { add } from "../../onnx/ops/elementwise.ts";
 import { reshape, transpose } from "../../onnx/ops/layout.ts";
 import { matmul } from "../../onnx/ops/matmul.ts";
@@ -73,8 +73,8 @@ export function attend(
     alpha: 1 / Math.sqrt(size),
   });
   const perHead = reshape(scores, [batch, heads, length, keyLength]);
-  const probabilities = softmax(bias === undefined ? perHead : add(perHead, bias));
-  const mixed = matmul(reshape(probabilities, [...grouped, keyLength]), values);
+  const biased = bias === undefined ? perHead : add(perHead, bias);
+  const mixed = mixByScores(reshape(biased, [...grouped, keyLength]), values);
   const merged = transpose(reshape(mixed, [batch, heads, length, size]), [0, 2, 1, 3]);
   const rows = reshape(merged, [mergedDimension(batch, length), width]);
   return linearLayer(network, `${path}.output`, rows, width, shape.biases);

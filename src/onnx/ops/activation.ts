@@ -48,7 +48,9 @@ function normalCdf(a: Tensor): Tensor {
 
 function erf(a: Tensor): Tensor {
   const y = a.dtype === "float32" ? emit("Erf", [a], {}, a.shape) : erfSeries(a);
-  return withGradient(y, a, (g) => multiply(g, scale(exp(negate(multiply(a, a))), 2 / Math.sqrt(Math.PI))));
+  return withGradient(y, [a], (g) => [
+    () => multiply(g, scale(exp(negate(multiply(a, a))), 2 / Math.sqrt(Math.PI))),
+  ]);
 }
 
 /**

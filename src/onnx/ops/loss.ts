@@ -37,7 +37,7 @@ export function crossEntropy(logits: Tensor, labels: Tensor, weights: Tensor, sm
       ? picked
       : add(scale(picked, 1 - smoothing), scale(reduceMean(logProbabilities, [-1]), smoothing));
   const value = negate(reduceSum(multiply(target, weights)));
-  return withGradient(value, logits, (g) => {
+  const backward = (g: Tensor): Tensor => {
     // weight · (softmax − smoothed one-hot), the one-hot subtracted in place at the labels.
     const classes = staticDimension(logits.shape[1]);
     const probabilities = multiply(exp(logProbabilities), column);
@@ -51,5 +51,6 @@ export function crossEntropy(logits: Tensor, labels: Tensor, weights: Tensor, sm
       logits.shape,
     );
     return multiply(gradient, g);
-  });
+  };
+  return withGradient(value, [logits], (g) => [() => backward(g)]);
 }

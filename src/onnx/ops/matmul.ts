@@ -1,5 +1,5 @@
 import { emit, type Tensor } from "../graph.ts";
-import { broadcastShapes, type Dimension, mergedDimension, type Shape } from "../shape.ts";
+import { broadcastShapes, type Dimension, mergedDimension, type Shape, staticDimension } from "../shape.ts";
 import { add, scale } from "./elementwise.ts";
 import { reshape, transpose } from "./layout.ts";
 import { sumRows } from "./reduce.ts";
@@ -75,7 +75,16 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     { transB: 1 },
     [rows, out],
     {},
-    (g) => [() => matmul(g, weight), () => matmul(g, flat, { transposeA: true }), () => sumRows(g)],
+    (g) => [() => matmul(g, weight), () => weightGradient(g, flat), () => sumRows(g)],
   );
   return reshape(y, [...lead, out]);
+}
+
+/** gᵀ · x. ONNX Runtime transposes the first operand once for every 128 columns of the second, so the narrower is second. */
+function weightGradient(g: Tensor, x: Tensor): Tensor {
+  const [out, width] = [staticDimension(g.shape[1]), staticDimension(x.shape[1])];
+  if (out >= width) return matmul(g, x, { transposeA: true });
+  // A leading axis keeps ONNX Runtime from folding the transposition into the product, operands in the slower order.
+  const product = reshape(matmul(x, g, { transposeA: true }), [1, width, out]);
+  return reshape(transpose(product, [0, 2, 1]), [out, width]);
 }

@@ -29,9 +29,7 @@ export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor | undefined, e
       const weighted = multiply(g!, normalized);
       return [
         () => {
-          // Row means of g·w and of g·w·normalized, as products with w / width: no pass over the rows is wasted.
-          const width = staticDimension(weight.shape[0]);
-          const share = reshape(scale(weight, 1 / width), [width, 1]);
+          const share = meanColumn(weight);
           const projection = multiply(normalized, matmul(weighted, share));
           const centred = subtract(multiply(g!, weight), matmul(g!, share));
           return multiply(inverseDeviation, subtract(centred, projection));
@@ -50,7 +48,34 @@ export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor | undefined, e
  * @param weight [width]
  */
 export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
-  return multiply(rmsNormalize(x, epsilon), weight);
+  // ONNX Runtime's one operator for it keeps the statistics in float32, so checks compose it.
+  if (x.dtype === "float64") return multiply(rmsNormalize(x, epsilon), weight);
+  const statistics = { shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype };
+  const outputs = emitMany(
+    "SimplifiedLayerNormalization",
+    [x, weight],
+    { axis: -1, epsilon: { float: epsilon } },
+    [x, statistics],
+    ([g]) => {
+      const [, inverse] = outputs;
+      const normalized = multiply(x, inverse);
+      const weighted = multiply(g!, normalized);
+      return [
+        () => {
+          const projection = multiply(normalized, matmul(weighted, meanColumn(weight)));
+          return multiply(inverse, subtract(multiply(g!, weight), projection));
+        },
+        () => unbroadcast(weighted, weight),
+      ];
+    },
+  );
+  return outputs[0];
+}
+
+/** [width, 1] whose product with rows is their mean after weighting: cheaper than a pass for each. */
+function meanColumn(weight: Tensor): Tensor {
+  const width = staticDimension(weight.shape[0]);
+  return reshape(scale(weight, 1 / width), [width, 1]);
 }
 
 function rmsNormalize(x: Tensor, epsilon: number): Tensor {
