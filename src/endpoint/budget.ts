@@ -7,23 +7,33 @@ export interface Budget {
   readonly reserve: (amount: number) => boolean;
   /** Ends a reservation: the request cost `actual`. */
   readonly settle: (reserved: number, actual: number) => void;
+  /** Resolves when the next reservation ends; undefined where nothing is set aside. */
+  readonly nextSettlement: () => Promise<void> | undefined;
 }
 
 /** @param before what earlier sittings of the same run have spent */
 export function createBudget(limit = Number.POSITIVE_INFINITY, before = 0): Budget {
   let spent = before;
   let reserved = 0;
+  let reservations = 0;
+  let settlement = Promise.withResolvers<void>();
   return {
     limit,
     spent: () => spent,
     reserve(amount) {
       if (spent + reserved + amount > limit) return false;
       reserved += amount;
+      reservations++;
       return true;
     },
     settle(amount, actual) {
-      reserved -= amount;
+      reservations--;
+      // Sums of fractions do not quite cancel.
+      reserved = reservations === 0 ? 0 : reserved - amount;
       spent += actual;
+      settlement.resolve();
+      settlement = Promise.withResolvers<void>();
     },
+    nextSettlement: () => (reservations === 0 ? undefined : settlement.promise),
   };
 }
