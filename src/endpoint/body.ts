@@ -5,14 +5,14 @@ import type {
 import type { EndpointOptions } from "./options.ts";
 import type { EndpointRequest } from "./request.ts";
 
-/** Where a request goes, and as what. */
-export interface Destination extends Pick<EndpointOptions, "api" | "model"> {
+/** Where a request goes. */
+export interface Destination extends Pick<EndpointOptions, "model"> {
   readonly baseUrl: string;
 }
 
 /** What is sent to `/chat/completions`. */
 export function chatBody(
-  { model, baseUrl }: Omit<Destination, "api">,
+  { model, baseUrl }: Destination,
   request: EndpointRequest,
 ): ChatCompletionCreateParamsNonStreaming {
   const { maxTokens, schema } = request;

@@ -1,5 +1,6 @@
 import { PstarError } from "../errors.ts";
 import { type Reading, readAnswer } from "./answer.ts";
+import { isOpenAI } from "./body.ts";
 import { clean, createScrubber } from "./clean.ts";
 import type { EndpointContext } from "./context.ts";
 import {
@@ -21,7 +22,7 @@ import { type EndpointOptions, identityOf } from "./options.ts";
 import { backOff, type Patience, usualPatience } from "./patience.ts";
 import { costOf, listPrice, type Usage } from "./prices.ts";
 import type { Answered, Endpoint, EndpointRequest, Refused } from "./request.ts";
-import { isOpenAI, type Outcome, openServer, type Server, send } from "./send.ts";
+import { type Outcome, openServer, type Server, send } from "./send.ts";
 import { sleep } from "./sleep.ts";
 import { createTally, type Tally } from "./tally.ts";
 import { mostInputTokens, mostOutputTokens, roughTokens } from "./tokens.ts";
@@ -34,9 +35,9 @@ type Attempt =
 type Failure = Exclude<Attempt, { kind: "answer" }>;
 
 /**
- * A model behind an OpenAI-compatible endpoint. Nothing is sent before it is asked. Endpoints of one ledger share their
- * traffic with a server: places, rates, pauses and the circuit breaker; requests of equal keys under way at the same time
- * are one.
+ * A model behind an OpenAI-compatible endpoint. Nothing is sent before it is asked. Endpoints of one run (by its budget)
+ * share their traffic with a server: places, rates, pauses and the circuit breaker; equal requests under way at the same
+ * time are one.
  *
  * @throws PstarError (exit code 2) where the base URL is none, or a budget is set and the model has no price
  */
@@ -55,7 +56,7 @@ export function openEndpoint(
   const spoken: Spoken = { ...identity, key: options.key, hasKey: secret !== undefined };
   const { requestsPerMinute, tokensPerMinute } = options;
   const limits = { identity, concurrency, requestsPerMinute, tokensPerMinute, patience };
-  const { underWay, traffic } = trafficOf(ledger, canonicalJson(limits), () =>
+  const { underWay, traffic } = trafficOf(budget, canonicalJson(limits), () =>
     createTraffic(options, concurrency, patience),
   );
   const stop = AbortSignal.any([context.signal, traffic.ended]);
@@ -74,12 +75,8 @@ export function openEndpoint(
 
   const worstCost = (request: EndpointRequest): number | null => {
     if (price === undefined) return null;
-    const tokens = {
-      inputTokens: mostInputTokens(request),
-      outputTokens: mostOutputTokens(request),
-      cachedTokens: 0,
-    };
-    return price.output === 0 ? costOf(price, { ...tokens, outputTokens: 0 }) : costOf(price, tokens);
+    const [inputTokens, outputTokens] = [mostInputTokens(request), mostOutputTokens(request)];
+    return costOf(price, { inputTokens, outputTokens, cachedTokens: 0 });
   };
 
   /** Where a server counts no tokens an answer is taken to cost all that it may. */

@@ -1,8 +1,5 @@
 import { APIConnectionTimeoutError, APIError, APIUserAbortError, OpenAI } from "openai";
-import type {
-  ChatCompletionCreateParamsNonStreaming,
-  CompletionCreateParamsNonStreaming,
-} from "openai/resources";
+import { chatBody, completionBody } from "./body.ts";
 import type { EndpointOptions } from "./options.ts";
 import type { EndpointRequest } from "./request.ts";
 
@@ -58,51 +55,18 @@ export function openServer(
 export async function send(server: Server, request: EndpointRequest): Promise<Outcome> {
   const deadline = AbortSignal.timeout(Math.ceil(server.timeoutSeconds * 1000));
   const { client } = server;
+  const to = { model: server.model, baseUrl: client.baseURL };
   try {
     const sent =
       server.api === "chat"
-        ? client.chat.completions.create(chatBody(server, request), { signal: deadline })
-        : client.completions.create(completionBody(server, request), { signal: deadline });
+        ? client.chat.completions.create(chatBody(to, request), { signal: deadline })
+        : client.completions.create(completionBody(to, request), { signal: deadline });
     const response = await sent.asResponse();
     return { kind: "answer", status: response.status, text: await bodyOf(response) };
   } catch (error) {
     return failureOf(error, deadline.aborted, server.timeoutSeconds);
   }
 }
-
-function chatBody(server: Server, request: EndpointRequest): ChatCompletionCreateParamsNonStreaming {
-  const { maxTokens, schema } = request;
-  // OpenAI's newer models know only the second name, most other servers only the first.
-  const limit = isOpenAI(server.client.baseURL) ? "max_completion_tokens" : "max_tokens";
-  return {
-    model: server.model,
-    messages: request.messages.map(({ role, content }) => ({ role, content })),
-    ...sampling(request),
-    ...(maxTokens !== undefined && { [limit]: maxTokens }),
-    ...(request.logProbabilities && { logprobs: true }),
-    ...(schema && { response_format: { type: "json_schema", json_schema: { ...schema, strict: true } } }),
-  };
-}
-
-function completionBody(server: Server, request: EndpointRequest): CompletionCreateParamsNonStreaming {
-  return {
-    model: server.model,
-    prompt: request.messages.map(({ content }) => content).join("\n\n"),
-    ...sampling(request),
-    ...(request.maxTokens !== undefined && { max_tokens: request.maxTokens }),
-    ...(request.logProbabilities && { logprobs: 1 }),
-  };
-}
-
-const sampling = ({ samples, temperature, topP, seed, stop }: EndpointRequest) => ({
-  ...(samples !== undefined && samples !== 1 && { n: samples }),
-  ...(temperature !== undefined && { temperature }),
-  ...(topP !== undefined && { top_p: topP }),
-  ...(seed !== undefined && { seed }),
-  ...(stop !== undefined && stop.length > 0 && { stop: [...stop] }),
-});
-
-export const isOpenAI = (baseUrl: string): boolean => new URL(baseUrl).hostname === "api.openai.com";
 
 async function bodyOf(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
