@@ -85,7 +85,7 @@ export interface DecoderCache {
 /**
  * @param target int64 [batch, length]: the start token and what follows, or with a cache the one token at hand
  * @param source keys and values of the source, a layer each
- * @returns logits [batch · length, vocabulary] of the tokens that follow, and each layer's keys and values
+ * @returns states [batch · length, width] for `outputLayer`, and each layer's keys and values
  */
 export function decode(
   network: Network,
@@ -94,7 +94,7 @@ export function decode(
   source: readonly KeysValues[],
   padding?: Tensor,
   cache?: DecoderCache,
-): { logits: Tensor; present: KeysValues[] } {
+): { states: Tensor; present: KeysValues[] } {
   const sequences = sequencesOf(target);
   const { length } = sequences;
   const positions = positionsOf(network, config, {
@@ -125,21 +125,26 @@ export function decode(
       feedForwardLayer(network, `${path}.feed_forward`, config, h),
     );
   }
-  const normalized = normalizationLayer(network, "decoder.norm", config, x);
-  return { logits: outputLayer(network, config, normalized), present };
+  return { states: normalizationLayer(network, "decoder.norm", config, x), present };
 }
 
-/** Logits [batch · targetLength, vocabulary] of a whole target given its source, for training and scoring. */
+/**
+ * Logits of a whole target given its source, for training and scoring.
+ * @param at int64 [rows], positions among all batch · targetLength; all of them when left out
+ * @returns [rows, vocabulary]
+ */
 export function transformer(
   network: Network,
   config: TransformerConfig,
   source: Tensor,
   target: Tensor,
   padding?: Tensor,
+  at?: Tensor,
 ): Tensor {
   const encoded = encode(network, config, source, padding);
   const keysValues = sourceKeysValues(network, config, source, encoded);
-  return decode(network, config, target, keysValues, padding).logits;
+  const { states } = decode(network, config, target, keysValues, padding);
+  return outputLayer(network, config, at === undefined ? states : gatherRows(states, at));
 }
 
 function embeddingTable(network: Network, config: TransformerConfig, stack: "encoder" | "decoder"): Tensor {
@@ -165,7 +170,8 @@ function sequencesOf({ shape: [batch, length] }: Tensor): Sequences {
   return { batch, length: staticDimension(length) };
 }
 
-function outputLayer(network: Network, config: TransformerConfig, x: Tensor): Tensor {
+/** Logits [rows, vocabulary] of the tokens that follow, from the decoder's states [rows, width]. */
+export function outputLayer(network: Network, config: TransformerConfig, x: Tensor): Tensor {
   if (!config.tiedEmbeddings) return linearLayer(network, "output", x, config.vocabularySize, config.biases);
   return linear(x, embeddingTable(network, config, "decoder"));
 }

@@ -46,7 +46,7 @@ export interface TrainingOutcome {
 /** A model's parameters, all of them. */
 export function parametersOf(config: TransformerConfig): ParameterSpec[] {
   return declaredParameters((network) => {
-    transformerLoss(network, config, 1, 0);
+    transformerLoss(network, config, { batch: 1, sourceLength: config.sourceLength }, 0);
   });
 }
 

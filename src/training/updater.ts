@@ -1,7 +1,7 @@
 import type { Network, ParameterSpec } from "../nn/parameters.ts";
-import { createSession, type Feeds, tensorOf, valuesOf } from "../onnx/runtime.ts";
+import { createSession, type Feeds, type Session, tensorOf, valuesOf } from "../onnx/runtime.ts";
 import { deriveSeed } from "../random/seed.ts";
-import { batchFeeds, labelCount, rowOrder } from "./batches.ts";
+import { batchFeeds, labelCount, orderByLength, paddedLength, rowOrder, sourceLengths } from "./batches.ts";
 import type { TrainingJob } from "./job.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -18,7 +18,7 @@ export interface Update {
 export interface Updater {
   /** Does update number `number`. */
   readonly update: (number: number) => Promise<Update>;
-  /** Ends the ONNX Runtime session: a thread that ends with one alive may take the process along. */
+  /** Ends the ONNX Runtime sessions: a thread that ends with one alive may take the process along. */
   readonly release: () => Promise<void>;
 }
 
@@ -32,13 +32,21 @@ export async function createUpdater(
   optimizer: Optimizer,
 ): Promise<Updater> {
   const { batchSize, accumulate } = options;
-  const buildLoss = (network: Network) => transformerLoss(network, config, batchSize, options.labelSmoothing);
-  const session = await createSession(gradientGraph(specs, buildLoss, options, frozen), {
-    threads: options.threads,
-  });
+  const sessions = new Map<number, Promise<Session>>();
+  const sessionFor = (length: number): Promise<Session> => {
+    const build = (network: Network) =>
+      transformerLoss(network, config, { batch: batchSize, sourceLength: length }, options.labelSmoothing);
+    const { threads } = options;
+    const session =
+      sessions.get(length) ?? createSession(gradientGraph(specs, build, options, frozen), { threads });
+    sessions.set(length, session);
+    return session;
+  };
   const parameters = tensorOf(optimizer.parameters, [optimizer.parameters.length]);
-  const rowAt = rowOrder(data.rows, seed);
-  const { feeds, setRow, normalize } = batchFeeds(config, batchSize);
+  const isPadded = config.padToken !== undefined;
+  const lengths = sourceLengths(data, config);
+  const rowAt = isPadded ? orderByLength(lengths, batchSize * accumulate, seed) : rowOrder(data.rows, seed);
+  const feedsOf = batchFeeds(config, batchSize);
 
   const rowsOf = (number: number, batch: number): number[] =>
     Array.from({ length: batchSize }, (_, i) => rowAt((number * accumulate + batch) * batchSize + i));
@@ -57,10 +65,9 @@ export async function createUpdater(
     const labels = labelsOf(batches);
     let loss = 0;
     for (const [batch, rows] of batches.entries()) {
-      rows.forEach((row, slot) => {
-        setRow(slot, data, row);
-      });
-      normalize(labels);
+      const length = paddedLength(Math.max(...rows.map((row) => lengths[row])), config);
+      const feeds = feedsOf(data, rows, length, labels);
+      const session = await sessionFor(length);
       const results = await session.run({ ...feeds, ...dropoutFeed(number, batch), parameters });
       optimizer.accumulate(valuesOf<Float32Array>(results.gradient));
       loss += valuesOf<Float32Array>(results.loss)[0];
@@ -68,5 +75,8 @@ export async function createUpdater(
     return { loss, norm: optimizer.update(number, learningRateAt(number, options)) };
   };
 
-  return { update, release: () => session.release() };
+  const release = async (): Promise<void> => {
+    for (const session of sessions.values()) await (await session).release();
+  };
+  return { update, release };
 }

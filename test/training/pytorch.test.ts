@@ -15,30 +15,27 @@ type Fixture = ReturnType<typeof readFixture>;
 function batchFeeds({ batch, config }: Fixture, dtype: FloatType = "float32"): Feeds {
   const { source, sourceMask, decoderInput, labels, weights } = batch;
   const rows = source.length;
-  const total = weights.flat().reduce((a, b) => a + b);
+  const isPadded = config.padToken !== undefined;
+  const every = weights.flat();
+  const total = every.reduce((a, b) => a + b);
+  const at = [...every.keys()].filter((i) => !isPadded || every[i] > 0);
   const tokens = (values: number[][], length: number) => tokenTensor(values.flat(), [rows, length]);
-  const targetShape = [rows, config.targetLength];
+  const ofLabels = (values: number[]) => tokenTensor(values, [at.length]);
+  const shares = at.map((i) => every[i] / total);
   return {
     source: tokens(source, config.sourceLength),
     target: tokens(decoderInput, config.targetLength),
-    labels: tokens(
-      labels.map((row) => row.map((label) => Math.max(label, 0))),
-      config.targetLength,
-    ),
-    labelWeights: tensorOf(
-      toTypedArray(
-        weights.flat().map((w) => w / total),
-        dtype,
-      ),
-      targetShape,
-    ),
-    ...(config.padToken !== undefined && { sourceMask: tokens(sourceMask, config.sourceLength) }),
+    labels: ofLabels(at.map((i) => Math.max(labels.flat()[i], 0))),
+    labelWeights: tensorOf(toTypedArray(shares, dtype), [at.length]),
+    ...(isPadded && { sourceMask: tokens(sourceMask, config.sourceLength), labelAt: ofLabels(at) }),
   };
 }
 
-const specsOf = ({ config }: Fixture) =>
+const batchShape = ({ config }: Fixture) => ({ batch: 3, sourceLength: config.sourceLength });
+
+const specsOf = (fixture: Fixture) =>
   declaredParameters((network) => {
-    transformerLoss(network, config, 1, 0);
+    transformerLoss(network, fixture.config, batchShape(fixture), 0);
   });
 
 describe.each(fixtureNames)("%s against PyTorch", (name) => {
@@ -61,7 +58,12 @@ describe.each(fixtureNames)("%s against PyTorch", (name) => {
     );
     const tensors = new Map(inputs.map((tensor) => [tensor.name, tensor]));
     const network = trainableNetwork(graph, tensors, { dtype });
-    const loss = transformerLoss(network, fixture.config, 3, fixture.training.labelSmoothing);
+    const loss = transformerLoss(
+      network,
+      fixture.config,
+      batchShape(fixture),
+      fixture.training.labelSmoothing,
+    );
     const wanted = gradients(loss, inputs);
     graphOutput("loss", loss);
     wanted.forEach((gradient, i) => {
@@ -90,7 +92,7 @@ describe.each(fixtureNames)("%s against PyTorch", (name) => {
     const { config, training, trained } = fixture;
     const bytes = gradientGraph(
       specs,
-      (network) => transformerLoss(network, config, 3, training.labelSmoothing),
+      (network) => transformerLoss(network, config, batchShape(fixture), training.labelSmoothing),
       training,
     );
     const session = await createSession(bytes);

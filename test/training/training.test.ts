@@ -8,7 +8,7 @@ import { decodeGreedily } from "../../src/nn/decoding/generate.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
 import { writeSafetensors } from "../../src/nn/safetensors.ts";
 import { createRandom } from "../../src/random/generator.ts";
-import { rowOrder, sharedTokens, type TokenRows } from "../../src/training/batches.ts";
+import { orderByLength, rowOrder, sharedTokens, type TokenRows } from "../../src/training/batches.ts";
 import { readCheckpoint } from "../../src/training/checkpoint.ts";
 import { parametersOf, type TrainingJob } from "../../src/training/job.ts";
 import { type TrainingOptions, trainingOptions } from "../../src/training/options.ts";
@@ -119,6 +119,21 @@ describe("training", () => {
     expect(relativeError(two.parameters, one.parameters)).toBeLessThan(1e-4);
   });
 
+  it("does not see how far its sources are padded", async () => {
+    const rows = 96;
+    const padded = (sourceLength: number): TrainingJob => {
+      const short = reversals(rows);
+      const source = sharedTokens(rows * sourceLength).fill(11);
+      for (let row = 0; row < rows; row++)
+        source.set(short.source.subarray(4 * row, 4 * row + 1 + (row % 4)), row * sourceLength);
+      // A key's bias has no gradient but rounding noise, which AdamW blows up.
+      const longer = { ...config, positions: "relative" as const, biases: false, padToken: 11, sourceLength };
+      return { ...job({ steps: 3, batchSize: 8 }), config: longer, data: { ...short, source } };
+    };
+    const [close, wide] = await Promise.all([trainModel(padded(4)), trainModel(padded(60))]);
+    expect(relativeError(wide.parameters, close.parameters)).toBeLessThan(1e-4);
+  });
+
   it("goes on from the weights it is given", async () => {
     const first = job({ steps: 200 });
     const { parameters, losses } = await trainModel(first);
@@ -188,6 +203,38 @@ describe("the order of rows", () => {
     expect(second.toSorted((a, b) => a - b)).toEqual(sorted);
     expect(first).not.toEqual(second);
     expect(rowOrder(100, 1)(150)).toBe(second[50]);
+  });
+});
+
+describe("the order of rows by length", () => {
+  const rows = 1000;
+  const random = createRandom(8);
+  const lengths = Int32Array.from({ length: rows }, () => 50 + random.integer(150));
+  const perUpdate = 16;
+  const at = orderByLength(lengths, perUpdate, 1);
+
+  it("goes through all rows once an epoch, each time in another order that the seed decides", () => {
+    const epoch = (n: number) => Array.from({ length: rows }, (_, i) => at(rows * n + i));
+    const [first, second] = [epoch(0), epoch(1)];
+    for (const order of [first, second])
+      expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, i) => i));
+    expect(first).not.toEqual(second);
+    expect(orderByLength(lengths, perUpdate, 1)(rows + 50)).toBe(second[50]);
+    expect(orderByLength(lengths, perUpdate, 2)(50)).not.toBe(first[50]);
+  });
+
+  it("pads little, and gives long and short updates by turns", () => {
+    const updates = Array.from({ length: 180 }, (_, u) =>
+      Array.from({ length: perUpdate }, (_, i) => lengths[at(u * perUpdate + i)]),
+    );
+    const longest = updates.map((update) => Math.max(...update));
+    const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+    // In any order the longest of sixteen is near 190, which pads by a half.
+    expect((perUpdate * sum(longest)) / sum(updates.flat())).toBeLessThan(1.08);
+    const means = updates.map((update) => sum(update) / perUpdate - sum(updates.flat()) / (180 * perUpdate));
+    const variance = sum(means.map((m) => m * m)) / 180;
+    const neighbours = sum(means.slice(1).map((m, i) => m * means[i])) / 179;
+    expect(Math.abs(neighbours / variance)).toBeLessThan(0.2);
   });
 });
 

@@ -7,7 +7,7 @@ import { mergedDimension } from "../../onnx/shape.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize, type KeysValues } from "../layers/attention.ts";
 import { frozenNetwork, type Network, type Weights } from "../parameters.ts";
-import { decode, encode, paddingBias, sourceKeysValues, transformer } from "../transformer.ts";
+import { decode, encode, outputLayer, paddingBias, sourceKeysValues, transformer } from "../transformer.ts";
 
 /** What a decoding step gives beside the new keys and values. */
 export type StepOutput =
@@ -61,8 +61,8 @@ export function stepGraph(config: TransformerConfig, weights: Weights, output: S
   };
   const source = cacheInput("source", config.sourceLength);
   const cache = { at, keys: "past+1", past: cacheInput("past", "past") };
-  const { logits, present } = decode(network, config, token, source, maskInput(network, config), cache);
-  outputStep(logits, output);
+  const { states, present } = decode(network, config, token, source, maskInput(network, config), cache);
+  outputStep(outputLayer(network, config, states), output);
   outputCache("present", present);
   return graphBytes(graph);
 }

@@ -1,5 +1,5 @@
 import { emit, type Tensor } from "../graph.ts";
-import { type Shape, sizeOf, staticDimension } from "../shape.ts";
+import { mergedDimension, type Shape, staticDimension } from "../shape.ts";
 import { reshape, zeros } from "./layout.ts";
 
 /**
@@ -13,7 +13,7 @@ export function gatherRows(table: Tensor, ids: Tensor): Tensor {
   const shape: Shape = [...ids.shape, width];
   return emit("Gather", [table, ids], { axis: 0 }, shape, {}, (g) => [
     () => {
-      const count = sizeOf(ids.shape);
+      const count = ids.shape.reduce(mergedDimension);
       const updates = reshape(g, [count, staticDimension(width)]);
       return emit(
         "ScatterND",
