@@ -39,8 +39,10 @@ export function listPrice(baseUrl: string, model: string): Price | undefined {
   return Object.hasOwn(listed, family) ? listed[family] : undefined;
 }
 
+/** @returns Infinity for answers without bound, unless they cost nothing */
 export function costOf(price: Price, { inputTokens, outputTokens, cachedTokens }: Usage): number {
-  const fresh = inputTokens - cachedTokens;
+  const fresh = (inputTokens - cachedTokens) * price.input;
   const cached = cachedTokens * (price.cachedInput ?? price.input);
-  return (fresh * price.input + cached + outputTokens * price.output) / 1e6;
+  const output = price.output === 0 ? 0 : outputTokens * price.output;
+  return (fresh + cached + output) / 1e6;
 }

@@ -1,5 +1,5 @@
 import type { PstarError } from "../errors.ts";
-import type { CallLedger } from "./ledger.ts";
+import type { Budget } from "./budget.ts";
 import { createLimiter, type Limiter } from "./limiter.ts";
 import type { EndpointOptions } from "./options.ts";
 import { createPace, type Pace } from "./pace.ts";
@@ -31,7 +31,7 @@ export function createTraffic(
   };
 }
 
-/** Requests under way by key: what a ledger is about to hold. */
+/** Requests under way by key: what the ledger is about to hold. */
 export type UnderWay = Map<string, Promise<Answered | Refused>>;
 
 interface Shared {
@@ -39,16 +39,17 @@ interface Shared {
   readonly traffic: Map<string, Traffic>;
 }
 
-const sharedBy = new WeakMap<CallLedger, Shared>();
+/** A budget is one for a whole run, so what its endpoints have in common hangs on it. */
+const sharedBy = new WeakMap<Budget, Shared>();
 
-/** The requests under way for a ledger, and its traffic by `limits`: endpoints of one ledger and equal limits share both. */
+/** A run's requests under way, and its traffic by `limits`. */
 export function trafficOf(
-  ledger: CallLedger,
+  run: Budget,
   limits: string,
   create: () => Traffic,
 ): { readonly underWay: UnderWay; readonly traffic: Traffic } {
-  const shared = sharedBy.get(ledger) ?? { underWay: new Map(), traffic: new Map() };
-  sharedBy.set(ledger, shared);
+  const shared = sharedBy.get(run) ?? { underWay: new Map(), traffic: new Map() };
+  sharedBy.set(run, shared);
   const before = shared.traffic.get(limits);
   const traffic = before === undefined || before.ended.aborted ? create() : before;
   shared.traffic.set(limits, traffic);
