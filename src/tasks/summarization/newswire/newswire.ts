@@ -1,0 +1,83 @@
+import { createRandom } from "../../../random/generator.ts";
+import { deriveSeed } from "../../../random/seed.ts";
+import { createDraw, type Draw } from "./draw.ts";
+import { type Facts, isName, paragraph, say, slotsOf, type Template, template } from "./grammar.ts";
+import { aside, type Kind } from "./kind.ts";
+import { kinds } from "./kinds/index.ts";
+
+export interface NewswireArticle {
+  /** Name of the kind of event, e.g. `earnings`. */
+  readonly kind: string;
+  /** One paragraph of 60 to 150 words. */
+  readonly article: string;
+  /** One sentence of 12 to 25 words. All names and numbers in it stand in the article. */
+  readonly summary: string;
+}
+
+const articleWords = { least: 60, most: 150 };
+const summaryWords = { least: 12, most: 25 };
+
+const asideFrames = [
+  "separately, {brief}",
+  "in other news, {brief}",
+  "elsewhere, {brief}",
+  "also [this week|on {asideDay}], {brief}",
+].map(template);
+const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/**
+ * The article and reference summary of a seed: equal seeds give equal ones, everywhere.
+ *
+ * @param seed integer in [0, 2⁵³)
+ */
+export function newswireArticle(seed: number): NewswireArticle {
+  const draw = createDraw(createRandom(deriveSeed(seed, "newswire")));
+  const kind = draw.pick(kinds);
+  while (true) {
+    const facts = kind.facts(draw);
+    const article = writeArticle(kind, facts, draw);
+    const parts = draw.pick(kind.summaries);
+    const summary = paragraph([say(parts, { facts, introduced: new Set(), draw })]);
+    if (
+      isWithin(article, articleWords) &&
+      isWithin(summary, summaryWords) &&
+      isSupported(parts, facts, article)
+    ) {
+      return { kind: kind.name, article, summary };
+    }
+  }
+}
+
+function writeArticle(kind: Kind, facts: Facts, draw: Draw): string {
+  const voice = { facts, introduced: new Set<never>(), draw };
+  const share = draw.between(2, 9) / 10;
+  const steps = draw.pick(kind.plans).filter(({ isOptional }) => !isOptional || draw.chance(share));
+  return paragraph(
+    steps.map(({ sentence }) =>
+      sentence === aside ? writeAside(kind, draw) : say(draw.pick(kind.sentences[sentence]!), voice),
+    ),
+  );
+}
+
+function writeAside(about: Kind, draw: Draw): string {
+  let other = draw.pick(kinds);
+  while (other === about) other = draw.pick(kinds);
+  const voice = { facts: other.facts(draw), introduced: new Set<never>(), draw };
+  const facts = { brief: say(draw.pick(other.briefs), voice), asideDay: draw.pick(days) };
+  return say(draw.pick(asideFrames), { facts, introduced: new Set(), draw });
+}
+
+function isWithin(text: string, { least, most }: { least: number; most: number }): boolean {
+  let words = 1;
+  for (let i = text.indexOf(" "); i >= 0; i = text.indexOf(" ", i + 1)) words++;
+  return words >= least && words <= most;
+}
+
+/** Whether every name, number and phrase that the summary copies stands in the article. */
+function isSupported(summary: Template, facts: Facts, article: string): boolean {
+  return slotsOf(summary).every((key) => {
+    const fact = facts[key]!;
+    if (typeof fact === "string") return article.includes(fact);
+    return isName(fact) ? article.includes(fact.full) : true;
+  });
+}
