@@ -6,7 +6,7 @@ import type { Answered, Endpoint, EndpointRequest, Refused } from "../../endpoin
 import { deriveSeed } from "../../random/seed.ts";
 import type { VerifierItem } from "../verifier.ts";
 import { type JudgeOptions, temperatureOf } from "./options.ts";
-import { scoreOfJson, scoreOfText } from "./parse.ts";
+import { type Scale, scoreOfJson, scoreOfText } from "./parse.ts";
 import { asksForReference, type Judged, render } from "./prompt.ts";
 
 /** What all repeats of a judge say of one candidate. */
@@ -68,7 +68,7 @@ function requestsOf(options: JudgeOptions, judged: Judged, seed: number): Endpoi
     messages: render(prompt, { ...judged }, scale),
     temperature,
     maxTokens,
-    ...(structured && { schema: verdictSchema }),
+    ...(structured && { schema: verdictSchema(scale) }),
   };
   return Array.from({ length: repeats }, (_, repeat) =>
     temperature === 0 ? common : { ...common, seed: seedOf(deriveSeed(seed, "judge", repeat)) },
@@ -76,15 +76,15 @@ function requestsOf(options: JudgeOptions, judged: Judged, seed: number): Endpoi
 }
 
 /** Reason first: a judge that has to say why before it says how much scores better (Liu et al. 2023, G-Eval). */
-const verdictSchema: NonNullable<EndpointRequest["schema"]> = {
+const verdictSchema = ([minimum, maximum]: Scale): NonNullable<EndpointRequest["schema"]> => ({
   name: "verdict",
   schema: {
     type: "object",
-    properties: { reason: { type: "string" }, score: { type: "number" } },
+    properties: { reason: { type: "string" }, score: { type: "number", minimum, maximum } },
     required: ["reason", "score"],
     additionalProperties: false,
   },
-};
+});
 
 function verdictOf(outcomes: readonly (Answered | Refused)[], options: JudgeOptions): Verdict {
   const [ratings, unreadable, refused]: [number[], string[], string[]] = [[], [], []];
