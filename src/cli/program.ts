@@ -16,6 +16,7 @@ import type { LabelFlags } from "./label-command.ts";
 import { planCommand } from "./plan-flags.ts";
 import type { RunFlags } from "./run.ts";
 import { simulateCommand } from "./simulate/command.ts";
+import type { TokenizerFlags } from "./tokenizer.ts";
 
 /** The verbs of a pipeline file, in the order of its stages; each does those before it too. */
 const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [
@@ -123,6 +124,18 @@ export function program(): Command {
   simulateCommand(root);
 
   planCommand(root);
+
+  command("tokenizer <files...>", "train a subword tokenizer on text files or on fields of rows")
+    .requiredOption("-o, --out <folder>", "where to")
+    .option("--vocabulary <n>", "pieces at most (default: 4096)", wholeNumber)
+    .option("--fields <names>", "of rows: the fields that hold texts, such as article,summary", (names) =>
+      names.split(","),
+    )
+    .option("--force", "replace another tokenizer that is there")
+    .option("--json", "print one JSON object on standard output")
+    .action(async (files: string[], flags: TokenizerFlags) =>
+      (await import("./tokenizer.ts")).tokenizer(files, flags),
+    );
 
   command("doctor", "say what this machine has and what is missing")
     .option("--json", "print one JSON object on standard output")

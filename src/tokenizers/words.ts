@@ -20,7 +20,7 @@ export type WordCounts = Map<string, number>;
 export function countWords(texts: Iterable<string>, counts: WordCounts = new Map()): WordCounts {
   const pattern = new RegExp(wordPattern, "gu");
   for (const text of texts) {
-    for (const word of text.match(pattern) ?? []) {
+    for (const word of text.toWellFormed().match(pattern) ?? []) {
       const count = counts.get(word);
       // A new word is copied, since a slice would keep its whole text in memory.
       counts.set(count === undefined ? Buffer.from(word).toString() : word, (count ?? 0) + 1);

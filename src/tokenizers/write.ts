@@ -3,6 +3,11 @@ import { join } from "node:path";
 import { PstarError } from "../errors.ts";
 import { type TokenizerJson, tokenizerConfigs } from "./json.ts";
 
+/** A tokenizer as its file holds it. */
+export const tokenizerText = (json: TokenizerJson): string => text(json);
+
+const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
 /**
  * Writes a tokenizer's `tokenizer.json`, `tokenizer_config.json` and `special_tokens_map.json` into a folder, which is made
  * where it is not there. Hugging Face's loaders, of Python and of JavaScript, read it alone or beside a model.
@@ -19,7 +24,7 @@ export function writeTokenizer(folder: string, json: TokenizerJson): void {
   try {
     mkdirSync(folder, { recursive: true });
     for (const [name, content] of Object.entries(files)) {
-      writeFileSync(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
+      writeFileSync(join(folder, name), text(content));
     }
   } catch (error) {
     throw new PstarError(`cannot be written: ${(error as Error).message}`, {
