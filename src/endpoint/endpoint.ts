@@ -112,13 +112,13 @@ export function openEndpoint(
     const worst = worstCost(request) ?? 0;
     const amount = Number.isFinite(worst) ? worst : 0;
     if (amount !== worst && Number.isFinite(budget.limit)) throw unbounded();
-    while (!budget.reserve(amount)) {
+    for (;;) {
+      stop.throwIfAborted();
+      if (budget.reserve(amount)) return amount;
       const settlement = budget.nextSettlement();
       if (settlement === undefined) throw budgetSpent(budget.limit, budget.spent(), amount);
       await settlement;
-      stop.throwIfAborted();
     }
-    return amount;
   }
 
   /** Waits for its turn, sends once, reads what comes and settles what it cost. */
@@ -128,7 +128,8 @@ export function openEndpoint(
     let ease: Ease = "other";
     try {
       const booked = roughTokens(request);
-      await sleep(traffic.pace.book(booked), stop);
+      const turn = traffic.pace.book(booked);
+      if (turn > 0) await sleep(turn, stop);
       for (let wait = traffic.pace.paused(); wait > 0; wait = traffic.pace.paused()) await sleep(wait, stop);
       const reserved = await reserve(request);
       const started = performance.now();
@@ -163,7 +164,8 @@ export function openEndpoint(
       return withoutStructure(spoken, reason);
     }
     if (kind === "overloaded" || kind === "broken" || kind === "garbled") {
-      if (traffic.breaker.failed()) return circuitOpen(spoken, traffic.breaker.inARow(), reason);
+      if (!traffic.ended.aborted && traffic.breaker.failed())
+        return circuitOpen(spoken, traffic.breaker.inARow(), reason);
     }
     if (kind === "throttled" || kind === "overloaded" || kind === "broken") {
       const pause = failure.pauseSeconds ?? 0;
@@ -172,11 +174,13 @@ export function openEndpoint(
     return undefined;
   }
 
-  /** Seconds until the next attempt; a pause that the server asks for holds for all. */
+  /** Seconds until the next attempt; where the server asks to slow down, or for a pause, nothing is sent until then. */
   function waitAfter(key: string, failure: Failure, failed: number): number {
+    const wait = backOff(patience, key, failed);
     const pause = "pauseSeconds" in failure ? failure.pauseSeconds : undefined;
     if (pause !== undefined) traffic.pace.pause(pause * 1000);
-    return (pause ?? 0) + backOff(patience, key, failed);
+    else if (failure.kind === "throttled") traffic.pace.pause(wait * 1000);
+    return (pause ?? 0) + wait;
   }
 
   /** Attempts until one is answered, all are used up, or going on makes no sense. */

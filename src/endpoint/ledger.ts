@@ -8,12 +8,17 @@ export interface Call {
   readonly response: string | null;
   /** What went wrong, one line; null where nothing did. */
   readonly error: string | null;
+  /** Of all attempts that the server counted; null where it counted none. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
-  /** In the currency of the price table; null where the model has no price. */
+  /**
+   * Of all attempts, in the currency of the price; the most that it can be where an answer's tokens are not counted; null where
+   * nothing came that is known to cost anything, or the model has no price.
+   */
   readonly cost: number | null;
   /** Requests sent, the repeated ones included. */
   readonly attempts: number;
+  /** Of the last attempt, from sending to the answer's end. */
   readonly latencySeconds: number;
 }
 

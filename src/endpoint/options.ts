@@ -3,10 +3,25 @@ import { PstarError } from "../errors.ts";
 
 const price = z.number().nonnegative();
 
+/** What is wrong with a server's address. */
+function addressProblem(address: string): string | undefined {
+  const url = URL.parse(address);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return "is no address of a server; one starts with http:// or https://, e.g. http://localhost:8000/v1";
+  }
+  const extra = url.username + url.password + url.search + url.hash;
+  return extra === ""
+    ? undefined
+    : "may hold no user, password or query, since it is written into the books; put a secret into the variable that `key` names";
+}
+
 /** What every user of an endpoint sets: to be spread into the options of a generator or a judge. */
 export const endpointShape = {
   baseUrl: z
     .string()
+    .refine((address) => addressProblem(address) === undefined, {
+      error: ({ input }) => addressProblem(String(input)),
+    })
     .optional()
     .describe(
       "Address of the server, e.g. http://localhost:8000/v1; $OPENAI_BASE_URL, else OpenAI's when left out",
@@ -55,27 +70,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The address that requests go to, without a slash at its end.
  *
- * @throws PstarError (exit code 2) where it is no address, or holds a password or a query, which would end up in the books
+ * @throws PstarError (exit code 2) where it is no address, or holds what should not end up in the books
  */
 export function baseUrlOf(options: Pick<EndpointOptions, "baseUrl">, environment: Environment): string {
+  const address = options.baseUrl ?? (environment.OPENAI_BASE_URL?.trim() || "https://api.openai.com/v1");
+  const problem = addressProblem(address);
+  if (problem === undefined) return new URL(address).href.replace(/\/+$/, "");
   const where = options.baseUrl === undefined ? "OPENAI_BASE_URL" : "baseUrl";
-  const given = options.baseUrl ?? (environment.OPENAI_BASE_URL?.trim() || "https://api.openai.com/v1");
-  const url = URL.parse(given);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new PstarError("is no address of a server", {
-      where,
-      exitCode: 2,
-      remedy: "give one that starts with http:// or https://, e.g. http://localhost:8000/v1",
-    });
-  }
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
-    throw new PstarError("may hold no user, password or query: it is written into the books", {
-      where,
-      exitCode: 2,
-      remedy: "put the secret into an environment variable and name that in `key`",
-    });
-  }
-  return url.href.replace(/\/+$/, "");
+  throw new PstarError(problem, { where, exitCode: 2 });
 }
 
 /** What of the options can change an answer: the server, the model and how it is asked. */

@@ -38,9 +38,9 @@ export interface Answered {
   /** Of the whole request, all replies together; zeros where the server counts none. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Null where the model has no price. */
+  /** Of this answer, at today's price; null where the model has none. Attempts that failed before it are in the ledger only. */
   readonly cost: number | null;
-  /** Whether it was answered before and only looked up. */
+  /** Whether it was answered, or being asked, before: nothing new was paid. */
   readonly known: boolean;
 }
 
@@ -60,6 +60,9 @@ export interface Endpoint {
    * is spent; the signal's reason where it aborts before anything was sent
    */
   ask(request: EndpointRequest): Promise<Answered | Refused>;
-  /** Upper bound of a request's cost; null where the model has no price. */
+  /**
+   * Upper bound of a request's cost: a token a byte in, `maxTokens` a sample out. Infinity where `maxTokens` is left out; null
+   * where the model has no price.
+   */
   worstCost(request: EndpointRequest): number | null;
 }

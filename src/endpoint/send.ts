@@ -96,7 +96,7 @@ function failureOf(error: unknown, isLate: boolean, timeoutSeconds: number): Out
   const told = error as APIError;
   const code = String(told.code ?? told.type ?? "");
   return {
-    kind: kindOf(status, `${told.code} ${told.type}`),
+    kind: kindOf(status, `${told.code} ${told.type}`, told.message),
     status,
     reason: told.message,
     code,
@@ -105,10 +105,11 @@ function failureOf(error: unknown, isLate: boolean, timeoutSeconds: number): Out
   };
 }
 
-function kindOf(status: number, codes: string): Exclude<Outcome["kind"], "answer"> {
+function kindOf(status: number, codes: string, message: string): Exclude<Outcome["kind"], "answer"> {
   if (/insufficient_quota|billing_|model_not_found|invalid_api_key/.test(codes)) return "fatal";
   if ([401, 402, 403, 404].includes(status)) return "fatal";
-  if (status === 429) return "throttled";
+  // A request that alone is more than a minute's tokens meets 429 however often it is sent.
+  if (status === 429) return /request too large/i.test(message) ? "refused" : "throttled";
   if (status === 503) return "overloaded";
   if (status >= 500 || [408, 409, 425].includes(status)) return "broken";
   return "refused";

@@ -31,6 +31,7 @@ const choices = (list: unknown[]) =>
 export const faults = {
   "429": failing(429, { message: "Rate limit reached", code: "rate_limit_exceeded" }),
   "429-retry-after": failing(429, { code: "rate_limit_exceeded" }, { "retry-after-ms": "60" }),
+  "too-large": failing(429, { message: "Request too large for test-model", code: "rate_limit_exceeded" }),
   "500": failing(500, {}),
   "503": failing(503, { message: "overloaded" }),
   html: ({ response }) => {
