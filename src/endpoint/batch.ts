@@ -119,7 +119,7 @@ export interface BatchResults {
   readonly answered: number;
   /** Lines with a failure, which the ledger has too. */
   readonly failed: number;
-  /** Lines whose answer the ledger had before, and kept. */
+  /** Lines on requests that the ledger had an answer to, which stays. */
   readonly known: number;
   /** Lines with an id that none of the requests has: of another model, prompt or run. */
   readonly unknown: number;
@@ -187,7 +187,8 @@ function priceOf(options: Options, baseUrl: string): Options["price"] {
 function parseLine(text: string): ResultLine | string {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // A byte order mark is white space to `trim`, but not to JSON.
+    value = JSON.parse(text.trim());
   } catch {
     return "is no JSON, or only the start of it";
   }

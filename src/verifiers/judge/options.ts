@@ -36,6 +36,10 @@ export const judgeOptions = z
   .refine(({ api, structured }) => api === "chat" || !structured, {
     path: ["structured"],
     message: "plain completions follow no schema: set this to false, or api to chat",
+  })
+  .refine(({ repeats, temperature }) => repeats === 1 || temperature !== 0, {
+    path: ["repeats"],
+    message: "at temperature 0 a judge says the same again: judge once, or set it higher",
   });
 
 export type JudgeOptions = z.infer<typeof judgeOptions>;

@@ -26,8 +26,8 @@ export interface PositionBias {
   readonly consistent: Interval | null;
 }
 
-/** Placeholders: {input}, {reference}, {first}, {second} and {mark}. */
-const choosing: Prompt = {
+/** May speak of {input}, {reference}, {first}, {second} and {mark}. */
+const moreFaithful: Prompt = {
   system: `You choose which of two texts is more faithful to its source. ${MATERIAL}`,
   user: `<source-{mark}>
 {input}
@@ -60,8 +60,8 @@ export interface PositionOptions {
   readonly structured: boolean;
   readonly maxTokens: number;
   readonly scale: Scale;
-  /** In place of the default, which asks for faithfulness. */
-  readonly prompt?: Prompt;
+  /** How it is asked to choose, with {first} and {second}; for faithfulness when left out. */
+  readonly choosing?: Prompt;
   /** Of the interval's draws. */
   readonly seed: number;
 }
@@ -74,7 +74,7 @@ export interface PositionOptions {
 export async function positionBias(
   endpoint: Endpoint,
   pairs: readonly Pair[],
-  { structured, maxTokens, scale, prompt = choosing, seed }: PositionOptions,
+  { structured, maxTokens, scale, choosing = moreFaithful, seed }: PositionOptions,
 ): Promise<PositionBias> {
   const requests = pairs.flatMap(({ input, reference, a, b }) =>
     [
@@ -82,7 +82,7 @@ export async function positionBias(
       { input, reference, first: b, second: a },
     ].map(
       (shown): EndpointRequest => ({
-        messages: render(prompt, shown, scale),
+        messages: render(choosing, shown, scale),
         temperature: 0,
         maxTokens,
         ...(structured && { schema: choice }),

@@ -18,7 +18,7 @@ export interface JudgeReportOptions {
   readonly labels?: readonly (number | undefined)[];
   /** Pairs shown in both orders, at most. */
   readonly pairs: number;
-  /** What pairs are chosen by. */
+  /** How it is asked to choose, with {first} and {second}; for faithfulness when left out. */
   readonly choosing?: Prompt;
   readonly seed: number;
 }
@@ -43,7 +43,7 @@ export async function judgeReport(
   });
   const position = await positionBias(endpoint, pairsOf(items, pairs, seed), {
     ...options,
-    ...(choosing !== undefined && { prompt: choosing }),
+    ...(choosing !== undefined && { choosing }),
     seed,
   });
   return { ...summarize(judged, options.repeats), position };
