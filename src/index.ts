@@ -55,7 +55,7 @@ export { type EstimateColumnsOptions, estimateColumns, estimateScore } from "./e
 export { estimateUnlabelled } from "./estimation/unlabelled/estimate.ts";
 export { type Verdict, verdict } from "./estimation/verdict.ts";
 export type { Generated, Generator, GeneratorItem } from "./generators/generator.ts";
-export { modelGenerator } from "./generators/model.ts";
+export { modelGenerator } from "./generators/trained.ts";
 export { meanInterval } from "./metrics/bootstrap.ts";
 export {
   breakdownPoint,
@@ -138,6 +138,9 @@ export type { PlanQuestion } from "./theory/plan/question.ts";
 export { selectionGeometry } from "./theory/selection/geometry.ts";
 export { simulateTransition, TRANSITION_DEFAULTS } from "./theory/selection/transition.ts";
 export { powerLaw } from "./theory/spectrum.ts";
+export { loadTokenizer, type Tokenizer } from "./tokenizers/load.ts";
+export { type TokenizerOptions, trainTokenizer } from "./tokenizers/train.ts";
+export { writeTokenizer } from "./tokenizers/write.ts";
 export { sharedTokens, type TokenRows } from "./training/batches.ts";
 export type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training/job.ts";
 export { type TrainingOptions, trainingOptions } from "./training/options.ts";

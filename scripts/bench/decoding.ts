@@ -1,12 +1,13 @@
 // Greedy and sampled answers a second of the demo's model:
 //   node scripts/bench/decoding.ts [--threads 2] [--rows 40960] [--rounds 5]
 import { parseArgs } from "node:util";
-import { modelGenerator } from "../../src/generators/model.ts";
+import { modelGenerator } from "../../src/generators/trained.ts";
 import { transformerConfig } from "../../src/nn/config.ts";
 import type { Decoding } from "../../src/nn/decoding/generate.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
-import { createTask, taskOptions } from "../../src/tasks/index.ts";
+import { createEigenvaluesTask } from "../../src/tasks/eigenvalues/eigenvalues.ts";
+import { eigenvaluesOptions } from "../../src/tasks/eigenvalues/options.ts";
 import { parametersOf } from "../../src/training/job.ts";
 import { median } from "./median.ts";
 
@@ -20,7 +21,7 @@ const { values } = parseArgs({
 const threads = Number(values.threads);
 const rows = Number(values.rows);
 
-const task = createTask(taskOptions.parse({ kind: "eigenvalues", size: 2 }));
+const task = createEigenvaluesTask(eigenvaluesOptions.parse({ kind: "eigenvalues", size: 2 }));
 const { vocabularySize, sourceLength, targetLength, startToken } = task.codec;
 const config = transformerConfig.parse({ vocabularySize, sourceLength, targetLength, startToken });
 const model = { config, weights: initialWeights(parametersOf(config), 1) };

@@ -9,7 +9,8 @@
 import { writeFileSync } from "node:fs";
 import { createRandom } from "../../src/random/generator.ts";
 import { listRuns, listStages, openStore, readCandidates, readScores } from "../../src/store/index.ts";
-import { createTask, taskOptions } from "../../src/tasks/index.ts";
+import { createEigenvaluesTask } from "../../src/tasks/eigenvalues/eigenvalues.ts";
+import { eigenvaluesOptions } from "../../src/tasks/eigenvalues/options.ts";
 
 const labelledRows = 400;
 const seed = 3;
@@ -18,7 +19,9 @@ const [db] = process.argv.slice(2);
 if (db === undefined) throw new Error("give the database that `pstar verify` made");
 const store = openStore(db, { readonly: true });
 const stages = listStages(store, listRuns(store).at(-1)!.id);
-const task = createTask(taskOptions.parse({ kind: "eigenvalues", size: 2, bound: 10, tolerance: 0.05 }));
+const task = createEigenvaluesTask(
+  eigenvaluesOptions.parse({ kind: "eigenvalues", size: 2, bound: 10, tolerance: 0.05 }),
+);
 
 const stageNamed = (kind: string, name: string): number => {
   const found = stages.find((stage) => stage.kind === kind && stage.name === name);

@@ -1,7 +1,9 @@
+import { unsuitedSampling } from "../generators/index.ts";
+import { samplingOptions } from "../generators/sampling.ts";
 import { suggestion } from "../nearest.ts";
 import type { TransformerShape } from "../nn/config.ts";
 import type { Path, Problem } from "./problem.ts";
-import type { PipelineConfig } from "./resolve.ts";
+import { type PipelineConfig, trainedGenerator } from "./resolve.ts";
 
 /**
  * What single keys cannot show: keys that contradict one another.
@@ -9,8 +11,9 @@ import type { PipelineConfig } from "./resolve.ts";
  * @param written the file as the user wrote it, without defaults
  */
 export function crossProblems(config: PipelineConfig, written: unknown): Problem[] {
+  const generator = trainedGenerator(config.generator);
   const models = [
-    { model: config.generator.model, path: ["generator", "model"] },
+    ...(generator === undefined ? [] : [{ model: generator.model, path: ["generator", "model"] }]),
     { model: config.students.model, path: ["students", "model"] },
     ...config.verifiers.flatMap((verifier, index) =>
       verifier.kind === "peer" ? [{ model: verifier.model, path: ["verifiers", index, "model"] }] : [],
@@ -18,6 +21,9 @@ export function crossProblems(config: PipelineConfig, written: unknown): Problem
   ];
   return [
     ...models.flatMap(({ model, path }) => (given(written, path) ? modelProblems(model, path) : [])),
+    ...dataProblems(config),
+    ...trainingProblems(config),
+    ...baseProblems(config, written),
     ...startProblems(config, written),
     ...samplingProblems(config, written),
     ...nameProblems(config),
@@ -45,19 +51,99 @@ function modelProblems(model: TransformerShape, path: Path): Problem[] {
   return problems;
 }
 
-function startProblems({ students }: PipelineConfig, written: unknown): Problem[] {
-  const path = ["students", "model"];
-  if (students.start === "scratch" || !given(written, path)) return [];
-  const remedy = "leave this out, or write start: scratch";
-  return [{ path, message: "students that start from the generator have its shape", remedy }];
+/** Tasks that make inputs up have no file of them, and the others need one. */
+function dataProblems({ task, data, generator }: PipelineConfig): Problem[] {
+  const problems: Problem[] = [];
+  const makesUp =
+    task.kind === "eigenvalues" || (task.kind === "summarization" && task.articles !== undefined);
+  if (makesUp && data.source !== undefined) {
+    const remedy = task.kind === "eigenvalues" ? "leave this out" : "leave this out, or task.articles";
+    problems.push({ path: ["data", "source"], message: "the task makes up its inputs by itself", remedy });
+  }
+  if (!makesUp && data.source === undefined) {
+    const remedy =
+      task.kind === "summarization"
+        ? "name a file of articles and summaries, or write task.articles: newswire"
+        : "name a file of prompts and answers";
+    problems.push({
+      path: ["data", "source"],
+      message: "missing: the inputs have to come from somewhere",
+      remedy,
+    });
+  }
+  if (trainedGenerator(generator) !== undefined && data.real === undefined) {
+    problems.push({
+      path: ["data", "real"],
+      message: "missing",
+      remedy: "the generator needs inputs to be trained on",
+    });
+  }
+  for (const key of ["real", "synthesis", "calibration", "test"] as const) {
+    if (data.source !== undefined || (data[key] ?? 1) >= 1) continue;
+    const remedy = "give a number of inputs";
+    problems.push({ path: ["data", key], message: "a share of inputs that are made up without end", remedy });
+  }
+  return problems;
+}
+
+/** What is trained on texts reads and writes them by a tokenizer. */
+function trainingProblems({ task, generator, students, verifiers }: PipelineConfig): Problem[] {
+  if (task.kind === "eigenvalues" || task.tokenizer !== undefined) return [];
+  const path = ["task", "tokenizer"];
+  const needs = [
+    ...(trainedGenerator(generator) === undefined ? [] : ["the generator is trained"]),
+    ...(verifiers.some(({ kind }) => kind === "peer") ? ["a peer is trained"] : []),
+    ...(students.train ? ["students are trained"] : []),
+  ];
+  if (needs.length === 0) return [];
+  const remedy =
+    needs[0] === "students are trained"
+      ? "name a folder that `pstar tokenizer` made, or write students: { train: false }"
+      : "name a folder that `pstar tokenizer` made";
+  return [{ path, message: `missing: ${needs[0]} on texts`, remedy }];
+}
+
+/** A base has its own shape. */
+function baseProblems({ generator, verifiers }: PipelineConfig, written: unknown): Problem[] {
+  const based: Path[] = [
+    ...(trainedGenerator(generator)?.base === undefined ? [] : [["generator"]]),
+    ["students"],
+    ...verifiers.map((_, index) => ["verifiers", index]),
+  ].filter((path) => given(written, [...path, "base"]));
+  return based.flatMap((path) =>
+    given(written, [...path, "model"])
+      ? [
+          {
+            path: [...path, "model"],
+            message: "the base has a shape of its own",
+            remedy: "leave out one of the two",
+          },
+        ]
+      : [],
+  );
+}
+
+function startProblems({ students, generator }: PipelineConfig, written: unknown): Problem[] {
+  if (students.start === "scratch") return [];
+  if (trainedGenerator(generator) === undefined) {
+    const remedy = "write start: scratch, and students.base to start from a model's folder";
+    return [{ path: ["students", "start"], message: "only a trained generator can be started from", remedy }];
+  }
+  return ["model", "base"].flatMap((key) => {
+    const path = ["students", key];
+    if (!given(written, path)) return [];
+    const remedy = "leave this out, or write start: scratch";
+    return [{ path, message: "students that start from the generator have its shape", remedy }];
+  });
 }
 
 function samplingProblems({ generator, selections }: PipelineConfig, written: unknown): Problem[] {
   const path = ["generator", "sampling"];
-  const { method, samples } = generator.sampling;
+  const { method, samples } = samplingOptions.parse(generator.sampling);
   const problems: Problem[] = [];
   const remedy = "write method: sample, or leave this out";
-  if (method === "greedy" && samples > 1) {
+  for (const message of unsuitedSampling(generator)) problems.push({ path, message });
+  if (method === "greedy" && samples > 1 && generator.kind !== "file") {
     problems.push({
       path: [...path, "samples"],
       message: `greedy answers are all the same, so ${samples} of them are one`,

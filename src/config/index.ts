@@ -23,5 +23,6 @@ export {
   type NamedVerifier,
   type PipelineConfig,
   type PlannedCell,
+  trainedGenerator,
 } from "./resolve.ts";
-export type { SamplingOptions, Selection } from "./schema.ts";
+export type { DataSource, Selection } from "./schema.ts";

@@ -1,12 +1,15 @@
 import { availableParallelism } from "node:os";
-import type { TransformerShape } from "../nn/config.ts";
+import type { GeneratorOptions, TrainedOptions } from "../generators/index.ts";
+import { type TransformerShape, transformerShape } from "../nn/config.ts";
 import type { SelectorOptions } from "../selectors/index.ts";
-import type { TrainingOptions } from "../training/options.ts";
+import { type TrainingOptions, trainingOptions } from "../training/options.ts";
 import { nameVerifiers, type VerifierOptions } from "../verifiers/index.ts";
 import type { PipelineFile } from "./schema.ts";
 
 /** A model to be trained. */
 export interface ModelPlan {
+  /** Folder of the model whose weights and shape it starts with; fresh weights in the shape of `model` where undefined. */
+  readonly base: string | undefined;
   readonly model: TransformerShape;
   readonly training: TrainingOptions;
 }
@@ -22,6 +25,7 @@ export type NamedVerifier = (Exclude<VerifierOptions, Peer> | (Omit<Peer, keyof 
 export interface PipelineConfig extends Omit<PipelineFile, "verifiers" | "students" | "concurrency"> {
   readonly verifiers: readonly NamedVerifier[];
   readonly students: ModelPlan & {
+    readonly train: boolean;
     readonly start: "scratch" | "generator";
     readonly unverified: boolean;
     readonly real: boolean;
@@ -35,25 +39,38 @@ export interface PipelineConfig extends Omit<PipelineFile, "verifiers" | "studen
 /** Fills in what depends on the rest of a file: names of verifiers, models like the generator's, all cores used. */
 export function resolve(file: PipelineFile, folder: string): PipelineConfig {
   const names = nameVerifiers(file.verifiers);
+  const first = trainedGenerator(file.generator) ?? untold;
   const verifiers = file.verifiers.map((verifier, index) => {
     const name = names[index]!;
-    return verifier.kind === "peer"
-      ? { ...verifier, ...like(file.generator, verifier), name }
-      : { ...verifier, name };
+    return verifier.kind === "peer" ? { ...verifier, ...like(first, verifier), name } : { ...verifier, name };
   });
-  const students = { ...file.students, ...like(file.generator, file.students) };
+  const students = { ...file.students, ...like(first, file.students) };
   const cores = Math.floor(availableParallelism() / students.training.threads);
   return { ...file, folder, verifiers, students, concurrency: file.concurrency ?? Math.max(1, cores) };
 }
+
+/** The generator's options where it is one that is trained. */
+export function trainedGenerator(generator: GeneratorOptions): TrainedOptions | undefined {
+  return generator.kind === undefined || generator.kind === "trained" ? generator : undefined;
+}
+
+/** What students are like where no generator is trained. */
+const untold = { model: transformerShape.parse({}), training: trainingOptions.parse({}) };
 
 type Different<T> = { readonly [K in keyof T]?: T[K] | undefined } | undefined;
 
 /** The generator's model and training with what differs from them. */
 function like(
-  { model, training }: ModelPlan,
-  different: { readonly model?: Different<TransformerShape>; readonly training?: Different<TrainingOptions> },
+  { model, training, base }: Omit<ModelPlan, "base"> & { readonly base?: string | undefined },
+  different: {
+    readonly base?: string | undefined;
+    readonly model?: Different<TransformerShape>;
+    readonly training?: Different<TrainingOptions>;
+  },
 ): ModelPlan {
   return {
+    // A shape of its own is none that the generator's base has.
+    base: different.base ?? (different.model === undefined ? base : undefined),
     model: { ...model, ...different.model } as TransformerShape,
     training: { ...training, ...different.training } as TrainingOptions,
   };

@@ -1,23 +1,11 @@
 import { z } from "zod";
+import { generatorOptions } from "../generators/index.ts";
 import { transformerShape } from "../nn/config.ts";
 import { taskOptions } from "../tasks/index.ts";
 import { trainingOptions } from "../training/options.ts";
 import { verifierOptions } from "../verifiers/index.ts";
 import { overrides } from "../verifiers/overrides.ts";
-import { count, fileName, probability, share } from "./values.ts";
-
-const samplingOptions = z.strictObject({
-  method: z
-    .enum(["greedy", "sample", "beam"])
-    .default("greedy")
-    .describe(
-      "The likeliest token each time, tokens drawn at random, or the likeliest answers by beam search",
-    ),
-  samples: count.default(1).describe("Candidates for each input; best-of-n needs at least 2"),
-  temperature: z.number().positive().default(1).describe("Below 1 sharpens the distribution drawn from"),
-  topK: count.optional().describe("Draw only from the K likeliest tokens"),
-  topP: share.optional().describe("Draw only from the likeliest tokens that hold this probability"),
-});
+import { amount, count, fileName, probability, share } from "./values.ts";
 
 const verifierNames = z
   .array(z.string())
@@ -44,6 +32,22 @@ const selection = z.discriminatedUnion("selector", [
   }),
 ]);
 
+/** A file of inputs with their true answers. */
+const dataSource = z.strictObject({
+  file: z
+    .string()
+    .min(1)
+    .describe("JSONL, JSON, CSV, TSV or Parquet, gzipped or not; from this file's folder"),
+  fields: z
+    .strictObject({
+      input: z.string().min(1).optional().describe("What is asked"),
+      reference: z.string().min(1).optional().describe("The true answer"),
+      group: z.string().min(1).optional().describe("The kind of input, for coverage by kind"),
+    })
+    .prefault({})
+    .describe("Which field holds what; what is left out is guessed from the first rows"),
+});
+
 /** A pipeline file, as a user writes it. */
 export const pipelineFile = z.strictObject({
   name: fileName.describe("Name of the run; its database is runs/NAME.db"),
@@ -51,24 +55,29 @@ export const pipelineFile = z.strictObject({
   task: taskOptions,
   data: z
     .strictObject({
-      real: count.describe("Inputs with true answers that the generator learns from"),
-      synthesis: count.describe("Fresh inputs that the generator answers: the students' training data"),
-      calibration: count.describe("Inputs with true answers that the verifiers are measured on"),
-      test: count.describe("Inputs with true answers that models are compared on"),
+      source: dataSource.optional().describe("Where inputs come from, for tasks that make none up"),
+      real: amount
+        .optional()
+        .describe("Inputs with true answers that the generator learns from; needed where it is trained"),
+      synthesis: amount.describe("Fresh inputs that the generator answers: the students' training data"),
+      calibration: amount.describe("Inputs with true answers that the verifiers are measured on"),
+      test: amount.describe("Inputs with true answers that models are compared on"),
     })
-    .describe("Numbers of inputs; no input is in two of these"),
-  generator: z
-    .strictObject({
-      model: transformerShape.prefault({}),
-      training: trainingOptions.prefault({}),
-      sampling: samplingOptions.prefault({}),
-    })
-    .prefault({})
-    .describe("The model whose answers become training data"),
+    .describe("Numbers of inputs, or below 1 their shares of the source; no input is in two of these"),
+  generator: generatorOptions.prefault({}).describe("The model whose answers become training data"),
   verifiers: z.array(verifierOptions).min(1).describe("What judges the generator's answers"),
   selections: z.array(selection).min(1).describe("What is kept by each verifier's scores"),
   students: z
     .strictObject({
+      train: z
+        .boolean()
+        .default(true)
+        .describe("Whether any are trained; without them a run ends with its estimates"),
+      base: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("Folder of a model that students start from; the generator's when left out"),
       model: overrides(transformerShape).optional().describe("What differs from the generator's model"),
       training: overrides(trainingOptions).optional().describe("What differs from the generator's training"),
       start: z
@@ -79,7 +88,7 @@ export const pipelineFile = z.strictObject({
       real: z.boolean().default(true).describe("Also a student on the true answers of the same inputs"),
     })
     .prefault({})
-    .describe("The models trained on what was kept, each from scratch"),
+    .describe("The models trained on what was kept, each afresh"),
   estimate: z
     .strictObject({
       certainty: z.number().gt(0.5).lt(1).default(0.95).describe("Probability that a verdict asks for"),
@@ -91,5 +100,5 @@ export const pipelineFile = z.strictObject({
 });
 
 export type PipelineFile = z.output<typeof pipelineFile>;
-export type SamplingOptions = z.infer<typeof samplingOptions>;
 export type Selection = z.infer<typeof selection>;
+export type DataSource = z.infer<typeof dataSource>;

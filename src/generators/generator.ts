@@ -1,6 +1,5 @@
 import type { EndpointContext } from "../endpoint/context.ts";
-import type { Model } from "../nn/model-folder.ts";
-import type { Codec, Example } from "../tasks/task.ts";
+import type { Example } from "../tasks/task.ts";
 import type { SamplingOptions } from "./sampling.ts";
 
 /** An input to answer, once for each seed. */
@@ -22,6 +21,8 @@ export interface Generated {
   readonly finishReason: string;
   /** Tokens in and out as an endpoint counted them. */
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number };
+  /** Key of the request that it answers. */
+  readonly call?: string;
   /** In the currency of the endpoint's prices; left out where nothing is paid or no price is known. */
   readonly cost?: number;
 }
@@ -51,14 +52,14 @@ export interface GeneratorContext {
   readonly folder: string;
   /** Threads of the processor that it may use. */
   readonly threads: number;
-  /** The model trained for it and how that reads and writes texts; what `trained` answers by. */
-  readonly trained?: { readonly model: Model; readonly codec: Codec };
   /** What requests go by; what `endpoint` needs. */
   readonly endpoint?: EndpointContext;
 }
 
 /** One kind of generator. */
 export interface GeneratorKind<Options> {
+  /** Whether a failure may pass: asking again is then worth it. */
+  readonly mayRecover?: boolean;
   create(options: Options, context: GeneratorContext): Promise<Generator>;
   /** What of its options can change an answer: all of them where left out. Concurrency, limits, prices and secrets cannot. */
   identity?(options: Options): unknown;

@@ -10,7 +10,6 @@ import {
   type Books,
   countReasons,
   hashFile,
-  openIfMade,
   publicId,
   readSelection,
   readStage,
@@ -18,6 +17,7 @@ import {
   type Store,
 } from "../store/index.ts";
 import { asRun } from "./as-run.ts";
+import { withAttempts } from "./attempts.ts";
 import {
   type CurationPlan,
   type CurationSource,
@@ -28,11 +28,14 @@ import {
 import { execute } from "./execute.ts";
 import { type Exported, exportSelection } from "./export-selection.ts";
 import type { Progress } from "./progress.ts";
+import { type RequestOptions, requestsOf } from "./requests.ts";
 import { type PlannedStage, statusOf } from "./run.ts";
 import { readCuratedEstimate } from "./stages/curated-estimate.ts";
 import { scoredColumns, scoredLinks } from "./stages/scored.ts";
 
-export interface CurationOptions {
+export interface CurationOptions extends RequestOptions {
+  /** Whether rows that could not be scored before are tried again. */
+  readonly retryErrors?: boolean;
   readonly db: string;
   /** The curation file, or what the command line amounts to; kept with the run. */
   readonly configText: string;
@@ -107,15 +110,19 @@ const withoutUndefined = (fields: CurationConfig["source"]["fields"]): Partial<M
 /** The stages of a curation up to a verb and what of them a database holds already. Writes nothing. */
 export async function planCuration(
   config: CurationConfig,
-  { db, folder, through }: Pick<CurationOptions, "db" | "folder" | "through">,
+  {
+    db,
+    folder,
+    through,
+    retryErrors = false,
+  }: Pick<CurationOptions, "db" | "folder" | "through" | "retryErrors">,
 ): Promise<PlannedStage[]> {
-  const plan = layOutCuration(config, await resolveSource(config, folder), folder);
-  const store = openIfMade(db);
-  try {
-    return plan.stages(through).map((stage) => statusOf(stage, store));
-  } finally {
-    store?.close();
-  }
+  const source = await resolveSource(config, folder);
+  return withAttempts(db, retryErrors, (attemptOf, store) =>
+    layOutCuration(config, source, folder, attemptOf)
+      .stages(through)
+      .map((stage) => statusOf(stage, store)),
+  );
 }
 
 /**
@@ -127,11 +134,14 @@ export async function planCuration(
 export async function runCuration(config: CurationConfig, options: CurationOptions): Promise<CurationResult> {
   const { db, configText, folder, command, through, withEstimate = true, signal, onProgress } = options;
   const source = await resolveSource(config, folder);
-  const plan = layOutCuration(config, source, folder);
   const { name, seed } = config;
+  const plan = withAttempts(db, options.retryErrors ?? false, (attemptOf) =>
+    layOutCuration(config, source, folder, attemptOf),
+  );
   return asRun(db, { name, seed, configText }, async (store, runId): Promise<CurationResult> => {
+    const requests = requestsOf(store, options);
     const stages = plan.stages(through);
-    const ids = await execute(stages, { store, runId, concurrency: 1, signal, onProgress });
+    const ids = await execute(stages, { store, runId, concurrency: 1, signal, requests, onProgress });
     recordPrediction(store, runId, plan, ids);
     const done = (verb: CurationVerb): boolean => order(through) >= order(verb);
     return {

@@ -5,6 +5,7 @@ import { COMBINER_NAMES } from "../estimation/combination/combine.ts";
 import { suggestion } from "../nearest.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { records } from "../tasks/records.ts";
+import { type AttemptOf, firstAttempt } from "./attempts.ts";
 import type { Stage } from "./stage.ts";
 import { combineStage } from "./stages/combine.ts";
 import { curatedEstimateStage } from "./stages/curated-estimate.ts";
@@ -38,9 +39,15 @@ export interface CurationPlan {
  * Lays out the stages of a curation and their keys; nothing runs.
  *
  * @param folder that paths in the configuration start from
+ * @param attemptOf which attempt at stages whose failures may pass is the one to go by
  * @throws PstarError where the selection goes by a score there is not
  */
-export function layOutCuration(config: CurationConfig, source: CurationSource, folder: string): CurationPlan {
+export function layOutCuration(
+  config: CurationConfig,
+  source: CurationSource,
+  folder: string,
+  attemptOf: AttemptOf = firstAttempt,
+): CurationPlan {
   const { seed } = config;
   const seedOf = (...path: string[]) => deriveSeed(seed, ...path);
   const file = basename(source.file);
@@ -49,7 +56,7 @@ export function layOutCuration(config: CurationConfig, source: CurationSource, f
   const labels = source.labels === null ? imported : labelFileStage(source.labels, imported);
   const verify = (verifier: NamedRule): [string, Stage] => [
     verifier.name,
-    verifyStage(file, records, verifier, imported, seedOf("verify"), { folder, reference }),
+    verifyStage(file, records, verifier, imported, seedOf("verify"), { folder, reference, attemptOf }),
   ];
   const fromFile = source.mapping.scores.map((name) => verify({ kind: "field", field: name, name }));
   const rules = config.verifiers.map(verify);

@@ -1,5 +1,6 @@
 import { beginStage, completeStage, readStage, type Store } from "../store/index.ts";
 import type { Progress } from "./progress.ts";
+import { endpointContext, type Requests } from "./requests.ts";
 import { type Stage, stageTitle } from "./stage.ts";
 
 export interface ExecutionOptions {
@@ -8,6 +9,8 @@ export interface ExecutionOptions {
   /** Trainings at once. */
   readonly concurrency: number;
   readonly signal: AbortSignal;
+  /** How endpoints are asked. */
+  readonly requests: Requests;
   readonly onProgress: (progress: Progress) => void;
   /** Stages that wait for all of `first`, and what to do once those are done. */
   readonly barrier?: {
@@ -81,7 +84,7 @@ export async function execute(
 async function runStage(
   stage: Stage,
   ids: ReadonlyMap<string, number>,
-  { store, runId, signal, onProgress }: ExecutionOptions,
+  { store, runId, signal, requests, onProgress }: ExecutionOptions,
 ): Promise<number> {
   const title = stageTitle(stage);
   const { name, rows: planned, unit } = stage;
@@ -117,6 +120,7 @@ async function runStage(
     key,
     committed: begun.rows,
     signal,
+    endpoint: endpointContext(store, begun.id, requests, signal),
     input: (role) => idOf(ids, stage.inputs.find((link) => link.role === role)?.stage.key ?? role),
     report,
   });

@@ -42,7 +42,7 @@ function readCell(store: Store, task: Task, cell: CellStages, ids: StageIds): Ce
   if (selectionId === undefined || stored === undefined) return undefined;
   const selection = readSelection(store, selectionId);
   const { estimate, coverage } = stored;
-  const metrics = metricsOf(store, task, cell, ids);
+  const metrics = cell.student ? metricsOf(store, task, cell.student, ids) : null;
   return {
     verifier: cell.verifier ?? unverified,
     selector: selection.selector,

@@ -1,31 +1,45 @@
-import { cellsOf, type NamedVerifier, type PipelineConfig, type PlannedCell } from "../config/index.ts";
+import {
+  cellsOf,
+  type ModelPlan,
+  type NamedVerifier,
+  type PipelineConfig,
+  type PlannedCell,
+  trainedGenerator,
+} from "../config/index.ts";
+import type { ReadyOptions } from "../generators/index.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { createTask } from "../tasks/index.ts";
 import type { Split, Task } from "../tasks/task.ts";
+import { type Answerer, readyAnswerer, samplingOf, trainedAnswerer } from "./answerer.ts";
+import { type AttemptOf, firstAttempt } from "./attempts.ts";
 import type { Stage } from "./stage.ts";
 import { estimateStage } from "./stages/estimate.ts";
 import { evaluateStage } from "./stages/evaluate.ts";
 import { examplesStage } from "./stages/examples.ts";
+import { fileExamplesStage } from "./stages/file-examples.ts";
 import { generateStage } from "./stages/generate.ts";
 import { labelStage } from "./stages/label.ts";
 import { cellName, selectStage } from "./stages/select.ts";
-import { trainStage } from "./stages/train.ts";
+import { type ModelTask, type TrainingSource, trainStage } from "./stages/train.ts";
 import { verifyStage } from "./stages/verify.ts";
 
 /** How far a command goes: each verb includes those before it. */
 export const verbs = ["generate", "verify", "select", "estimate", "train", "evaluate"] as const;
 export type Verb = (typeof verbs)[number];
 
-/** A model from its training to its metrics. */
+/** A model and its metrics. */
 export interface PlannedModel {
-  readonly training: Stage;
+  /** Undefined where it was there before. */
+  readonly training: Stage | undefined;
   readonly evaluation: Stage;
 }
 
 /** One verifier, selector and share, from selection to outcome. */
-export interface CellStages extends PlannedModel, PlannedCell {
+export interface CellStages extends PlannedCell {
   readonly selection: Stage;
   readonly estimate: Stage;
+  /** Undefined where no students are trained. */
+  readonly student: PlannedModel | undefined;
 }
 
 /** All of a pipeline's stages, by what they are for. */
@@ -38,38 +52,42 @@ export interface Plan {
   stages(through: Verb): readonly Stage[];
 }
 
-/** Lays out a pipeline's stages and their keys; nothing runs. */
-export function layOut(config: PipelineConfig): Plan {
-  const { data, seed, estimate } = config;
-  const task = createTask(config.task);
+/**
+ * Lays out a pipeline's stages and their keys; nothing runs.
+ *
+ * @param attemptOf which attempt at stages whose failures may pass is the one to go by
+ * @throws PstarError (exit code 2) where a file that the configuration names cannot be read
+ */
+export function layOut(config: PipelineConfig, attemptOf: AttemptOf = firstAttempt): Plan {
+  const { data, seed, estimate, folder } = config;
+  const task = createTask(config.task, folder);
   const seedOf = (...path: (string | number)[]) => deriveSeed(seed, ...path);
-  const examples = (name: string, split: Split, count: number, path: string[] = []) =>
-    examplesStage(name, task, split, count, seedOf("examples", ...path));
-  const train = examples("training", "train", data.real);
+  const examples = examplesOf(config, task);
   const synthesis = examples("synthesis", "synthesis", data.synthesis);
   const calibration = examples("calibration", "calibration", data.calibration);
   const test = examples("test", "test", data.test);
 
-  const evaluated = (name: string, training: Stage): PlannedModel => ({
-    training,
-    evaluation: evaluateStage(name, task, estimate, training, test, seedOf("evaluate")),
-  });
-  const generatorTraining = trainStage(
-    "generator",
-    config.generator,
-    task,
-    { from: "examples", stage: train },
-    seedOf("generator"),
-  );
-  const generator = evaluated("generator", generatorTraining);
+  const evaluate = (name: string, answerer: Answerer): Stage =>
+    evaluateStage(name, task, estimate, answerer, test, seedOf("evaluate"), attemptOf);
+  const train = (name: string, plan: ModelPlan, from: TrainingSource, stage: Stage, initial?: Stage) =>
+    trainStage(name, plan, modelTask(task), folder, { from, stage }, seedOf("generator"), initial);
+  const asked = trainedGenerator(config.generator);
+  const generatorTraining =
+    asked &&
+    train("generator", { base: undefined, ...asked }, "examples", examples("training", "train", data.real!));
+  const answerer =
+    generatorTraining === undefined
+      ? readyAnswerer(config.generator as ReadyOptions, folder)
+      : trainedAnswerer(generatorTraining, modelTask(task).codec);
   const generate = (split: string, stage: Stage) =>
     generateStage(
       split,
       task,
-      config.generator.sampling,
-      generatorTraining,
+      samplingOf(config.generator),
+      answerer,
       stage,
       seedOf("generate", split),
+      attemptOf,
     );
   const answers = {
     synthesis: generate("synthesis", synthesis),
@@ -79,11 +97,12 @@ export function layOut(config: PipelineConfig): Plan {
 
   const verified = new Map(
     config.verifiers.map((verifier) => {
-      const peer = peerTraining(verifier, task, examples, seedOf);
+      const peer = peerTraining(verifier, task, folder, examples, seedOf("peer"));
       const scores = (split: keyof typeof answers) =>
         verifyStage(split, task, verifier, answers[split], seedOf("verify", split), {
-          peer: peer && { training: peer, codec: task.codec },
-          folder: config.folder,
+          peer: peer && { training: peer, codec: modelTask(task).codec },
+          folder,
+          attemptOf,
         });
       return [verifier.name, { synthesis: scores("synthesis"), calibration: scores("calibration") }];
     }),
@@ -91,8 +110,11 @@ export function layOut(config: PipelineConfig): Plan {
 
   // Students from scratch start from the weights the generator started from: models differ in their data alone.
   const initial = config.students.start === "generator" ? generatorTraining : undefined;
-  const student = (name: string, from: "examples" | "selection", stage: Stage) =>
-    evaluated(name, trainStage(name, config.students, task, { from, stage }, seedOf("generator"), initial));
+  const student = (name: string, from: TrainingSource, stage: Stage): PlannedModel | undefined => {
+    if (!config.students.train) return undefined;
+    const training = train(name, config.students, from, stage, initial);
+    return { training, evaluation: evaluate(name, trainedAnswerer(training, modelTask(task).codec)) };
+  };
   const cells = cellsOf(config).map((cell): CellStages => {
     const scores = cell.verifier === null ? undefined : verified.get(cell.verifier);
     const select = (split: keyof typeof answers) =>
@@ -104,18 +126,20 @@ export function layOut(config: PipelineConfig): Plan {
       ...cell,
       selection,
       estimate: estimateStage(name, task, estimate, measured, seedOf("estimate")),
-      ...student(`student of ${name}`, "selection", selection),
+      student: student(`student of ${name}`, "selection", selection),
     };
   });
+  const generator = { training: generatorTraining, evaluation: evaluate("generator", answerer) };
   const real = config.students.real ? student("student of true answers", "examples", synthesis) : undefined;
 
+  const models = [...cells.flatMap(({ student }) => student ?? []), ...(real ? [real] : [])];
   const goals: Record<Verb, readonly Stage[]> = {
     generate: Object.values(answers),
     verify: [...verified.values()].flatMap(({ synthesis, calibration }) => [synthesis, calibration]),
     select: cells.map(({ selection }) => selection),
     estimate: cells.map((cell) => cell.estimate),
-    train: [...cells.map(({ training }) => training), ...(real ? [real.training] : [])],
-    evaluate: [generator, ...cells, ...(real ? [real] : [])].map(({ evaluation }) => evaluation),
+    train: models.flatMap(({ training }) => training ?? []),
+    evaluate: [generator, ...models].map(({ evaluation }) => evaluation),
   };
   return {
     task,
@@ -127,17 +151,45 @@ export function layOut(config: PipelineConfig): Plan {
   };
 }
 
+type Examples = (name: string, split: Split, amount: number, path?: string[]) => Stage;
+
+/** Where a pipeline's inputs come from: the task itself, or a file. */
+function examplesOf({ data, seed, folder }: PipelineConfig, task: Task): Examples {
+  const { source } = data;
+  const { example, exampleOptions } = task;
+  const seedOf = (path: string[] = []) => deriveSeed(seed, "examples", ...path);
+  if (source !== undefined) {
+    return (name, split, amount, path) =>
+      fileExamplesStage(name, { ...data, source }, split, {
+        folder,
+        seed: seedOf(),
+        // Other models than the generator learn from the first of its inputs.
+        ...(path !== undefined && { most: amount }),
+      });
+  }
+  if (example === undefined) throw new Error(`${task.name} makes no inputs up`);
+  return (name, split, amount, path) =>
+    examplesStage(name, { example, exampleOptions }, split, amount, seedOf(path));
+}
+
+function modelTask(task: Task): ModelTask {
+  const { codec } = task;
+  if (codec === undefined) throw new Error(`${task.name} has no tokens to train on`);
+  return { ...task, codec };
+}
+
 /** The training of the model a verifier asks, on true answers of its own. */
 function peerTraining(
   verifier: NamedVerifier,
   task: Task,
-  examples: (name: string, split: Split, count: number, path: string[]) => Stage,
-  seedOf: (...path: string[]) => number,
+  folder: string,
+  examples: Examples,
+  seed: number,
 ): Stage | undefined {
   if (verifier.kind !== "peer") return undefined;
   const { name, real } = verifier;
   const stage = examples(`training of ${name}`, "train", real, ["peer"]);
-  return trainStage(name, verifier, task, { from: "examples", stage }, seedOf("peer"));
+  return trainStage(name, verifier, modelTask(task), folder, { from: "examples", stage }, seed);
 }
 
 /** Stages with all they are made of, each once and after its inputs. */

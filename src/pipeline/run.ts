@@ -1,11 +1,13 @@
 import type { PipelineConfig } from "../config/index.ts";
 import type { Interval } from "../metrics/interval.ts";
-import { findStage, openIfMade, readMetrics, recordCell, type Store } from "../store/index.ts";
+import { findStage, readMetrics, recordCell, type Store } from "../store/index.ts";
 import { asRun } from "./as-run.ts";
+import { withAttempts } from "./attempts.ts";
 import { execute } from "./execute.ts";
 import { generatorError, readOutcome, type StageIds } from "./outcome.ts";
 import { layOut, type Plan, type Verb } from "./plan.ts";
 import type { Progress } from "./progress.ts";
+import { type RequestOptions, requestsOf } from "./requests.ts";
 import type { Cell, RunResult } from "./result.ts";
 import { type Stage, stageTitle } from "./stage.ts";
 
@@ -19,14 +21,17 @@ export interface PlannedStage {
 }
 
 /** The stages of a pipeline up to a verb and what of them a database holds already. Writes nothing. */
-export function planPipeline(config: PipelineConfig, db: string, through: Verb = "evaluate"): PlannedStage[] {
-  const stages = layOut(config).stages(through);
-  const store = openIfMade(db);
-  try {
-    return stages.map((stage) => statusOf(stage, store));
-  } finally {
-    store?.close();
-  }
+export function planPipeline(
+  config: PipelineConfig,
+  db: string,
+  through: Verb = "evaluate",
+  retryErrors = false,
+): PlannedStage[] {
+  return withAttempts(db, retryErrors, (attemptOf, store) =>
+    layOut(config, attemptOf)
+      .stages(through)
+      .map((stage) => statusOf(stage, store)),
+  );
 }
 
 /** What a database, where there is one, holds of a stage. */
@@ -36,7 +41,9 @@ export function statusOf({ key, kind, name, rows }: Stage, store: Store | undefi
   return { key, kind, name: stageTitle({ kind, name }), rows, status };
 }
 
-export interface RunOptions {
+export interface RunOptions extends RequestOptions {
+  /** Whether rows that failed before are tried again; what was made of the others then follows. */
+  readonly retryErrors?: boolean;
   readonly db: string;
   /** The pipeline file, kept with the run. */
   readonly configText: string;
@@ -53,20 +60,21 @@ export interface RunOptions {
  * @throws PstarError when a stage fails; all that was committed stays
  */
 export async function runPipeline(config: PipelineConfig, options: RunOptions): Promise<RunResult> {
-  const { db, configText, through, signal, onProgress, onEstimates } = options;
+  const { db, configText, through, signal, onProgress, onEstimates, retryErrors = false } = options;
   const { name, seed, concurrency } = config;
-  const plan = layOut(config);
+  const plan = withAttempts(db, retryErrors, (attemptOf) => layOut(config, attemptOf));
   return asRun(db, { name, seed, configText }, async (store, runId) => {
+    const requests = requestsOf(store, options);
     const estimates = plan.cells.map(({ estimate }) => estimate);
     const reached = (ids: StageIds): void => {
       const { cells } = readOutcome(store, plan, ids, runId);
       const error = generatorError(store, plan, ids);
       if (error) onEstimates?.(cells, error);
     };
-    const then = plan.cells.map(({ training }) => training);
+    const then = plan.cells.flatMap(({ student }) => student?.training ?? []);
     const barrier = { first: estimates, then, reached };
     const stages = plan.stages(through);
-    const ids = await execute(stages, { store, runId, concurrency, signal, onProgress, barrier });
+    const ids = await execute(stages, { store, runId, concurrency, signal, requests, onProgress, barrier });
     recordCells(store, plan, ids, runId);
     return readOutcome(store, plan, ids, runId);
   });
@@ -74,11 +82,11 @@ export async function runPipeline(config: PipelineConfig, options: RunOptions): 
 
 /** Puts each prediction beside its outcome, for the ledger. */
 function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): void {
-  for (const { selection, estimate, evaluation } of plan.cells) {
+  for (const { selection, estimate, student } of plan.cells) {
     const selectionId = ids.get(selection.key);
     if (selectionId === undefined) continue;
     const estimateId = ids.get(estimate.key) ?? null;
-    const evaluated = ids.get(evaluation.key);
+    const evaluated = student && ids.get(student.evaluation.key);
     // Where nothing was kept nothing was trained, and there is no outcome to put beside the prediction.
     const hasOutcome = evaluated !== undefined && Object.keys(readMetrics(store, evaluated)).length > 0;
     recordCell(store, { runId, selectionId, estimateId, evaluationId: hasOutcome ? evaluated : null });

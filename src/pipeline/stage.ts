@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import type { EndpointContext } from "../endpoint/context.ts";
 import type { Books, Store } from "../store/index.ts";
+import type { AttemptOf } from "./attempts.ts";
 
 /** What a stage's work is given. */
 export interface StageContext {
@@ -11,6 +13,8 @@ export interface StageContext {
   /** Rows of it that are committed already: the position to go on from. */
   readonly committed: number;
   readonly signal: AbortSignal;
+  /** What requests that it sends go by. */
+  readonly endpoint: EndpointContext;
   /** Id of the stage that plays `role` among the inputs. */
   readonly input: (role: string) => number;
   /** Says how far it is. */
@@ -59,6 +63,16 @@ export function defineStage(parts: Omit<Stage, "key">): Stage {
   const links = inputs.map(({ role, stage }) => [role, stage.key]);
   const key = createHash("sha256").update(canonicalJson({ kind, version, options, links })).digest("hex");
   return { ...parts, key };
+}
+
+/** A stage whose failed rows are worth another attempt: one after the first has its number among the options. */
+export function defineRetriable(
+  parts: Omit<Stage, "key" | "options"> & { readonly options: object },
+  attemptOf: AttemptOf,
+): Stage {
+  const define = (attempt: number): Stage =>
+    defineStage(attempt === 0 ? parts : { ...parts, options: { ...parts.options, attempt } });
+  return define(attemptOf((attempt) => define(attempt).key));
 }
 
 /** JSON with sorted keys, so that equal values give equal text. */

@@ -26,6 +26,7 @@ export const reasons = [
   "a near duplicate of a better row",
   "over the cap",
   "over the budget",
+  "never answered",
 ] as const;
 
 export type Reason = (typeof reasons)[number];

@@ -23,6 +23,8 @@ export interface CandidateRow {
   readonly usage?: unknown;
   /** In the currency of the run's budget. */
   readonly cost?: number | null;
+  /** The request that it answers, by its key; one that is in the store. */
+  readonly call?: string | null;
   /** Its id, its line and its other fields in the file it came from. */
   readonly sourceId?: string | null;
   readonly sourceLine?: number | null;
@@ -33,7 +35,7 @@ export type StoredCandidate = Required<CandidateRow> & {
   readonly id: number;
   /** Place in its stage, from 0. */
   readonly position: number;
-  readonly example: Pick<StoredExample, "input" | "reference" | "format">;
+  readonly example: Pick<StoredExample, "input" | "reference" | "format" | "stratum">;
 };
 
 /**
@@ -52,11 +54,11 @@ export function writeCandidates(
     }
     const insert = store.prepare(
       `INSERT INTO candidates (id, example_id, sample, output, error, tokens, log_probability,
-         token_log_probabilities, finish_reason, usage, cost, source_id, source_line, fields)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         token_log_probabilities, finish_reason, usage, cost, call_id, source_id, source_line, fields)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM calls WHERE key = ?), ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET output = excluded.output, error = excluded.error, tokens = excluded.tokens,
          log_probability = excluded.log_probability, token_log_probabilities = excluded.token_log_probabilities,
-         finish_reason = excluded.finish_reason, usage = excluded.usage, cost = excluded.cost
+         finish_reason = excluded.finish_reason, usage = excluded.usage, cost = excluded.cost, call_id = excluded.call_id
        WHERE error IS NOT NULL`,
     );
     rows.forEach((row, i) => {
@@ -72,6 +74,7 @@ export function writeCandidates(
         row.finishReason ?? null,
         row.usage == null ? null : JSON.stringify(row.usage),
         row.cost ?? null,
+        row.call ?? null,
         row.sourceId ?? null,
         row.sourceLine ?? null,
         row.fields === undefined ? null : JSON.stringify(row.fields),
@@ -107,28 +110,31 @@ interface Stored {
   finishReason: string | null;
   usage: string | null;
   cost: number | null;
+  call: string | null;
   sourceId: string | null;
   sourceLine: number | null;
   fields: string | null;
   input: string;
   reference: string;
   format: "text" | "chat";
+  stratum: string | null;
 }
 
 const joined = `SELECT c.id, c.example_id AS exampleId, c.sample, c.output, c.error, c.tokens,
   c.log_probability AS logProbability, c.token_log_probabilities AS tokenLogProbabilities,
-  c.finish_reason AS finishReason, c.usage, c.cost, c.source_id AS sourceId, c.source_line AS sourceLine,
-  c.fields, e.input, e.reference, e.format
+  c.finish_reason AS finishReason, c.usage, c.cost,
+  (SELECT key FROM calls WHERE id = c.call_id) AS call, c.source_id AS sourceId, c.source_line AS sourceLine,
+  c.fields, e.input, e.reference, e.format, e.stratum
   FROM candidates c JOIN examples e ON e.id = c.example_id`;
 
 /** A copy, since a blob may start anywhere and a typed array may not. */
 const aligned = (blob: Buffer): ArrayBuffer => new Uint8Array(blob).buffer;
 
-function restored({ input, reference, format, ...row }: Stored): StoredCandidate {
+function restored({ input, reference, format, stratum, ...row }: Stored): StoredCandidate {
   return {
     ...row,
     position: positionOf(row.id),
-    example: { input, reference, format },
+    example: { input, reference, format, stratum },
     tokens: row.tokens && new Int32Array(aligned(row.tokens)),
     tokenLogProbabilities: row.tokenLogProbabilities && new Float32Array(aligned(row.tokenLogProbabilities)),
     usage: row.usage === null ? null : JSON.parse(row.usage),

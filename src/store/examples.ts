@@ -11,6 +11,8 @@ export interface ExampleRow {
   readonly split: string;
   /** `chat` where the input is a list of messages as JSON; `text` when left out. */
   readonly format?: "text" | "chat";
+  /** The kind of input it is, where its source says so. */
+  readonly stratum?: string | null;
 }
 
 export interface StoredExample extends Required<ExampleRow> {
@@ -28,10 +30,11 @@ export function writeExamples(
 ): void {
   writeRows(store, "examples", stageId, start, () => {
     const insert = store.prepare(
-      "INSERT INTO examples (id, input, reference, split, format) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+      `INSERT INTO examples (id, input, reference, split, format, stratum) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO NOTHING`,
     );
-    rows.forEach((row, i) => {
-      insert.run(rowId(stageId, start + i), row.input, row.reference, row.split, row.format ?? "text");
+    rows.forEach(({ input, reference, split, format = "text", stratum = null }, i) => {
+      insert.run(rowId(stageId, start + i), input, reference, split, format, stratum);
     });
   });
 }
@@ -56,7 +59,7 @@ export function readExamples(
     store.read(() =>
       store
         .prepare<Stored>(
-          "SELECT id, input, reference, split, format FROM examples WHERE id >= ? AND id < ? ORDER BY id",
+          "SELECT id, input, reference, split, format, stratum FROM examples WHERE id >= ? AND id < ? ORDER BY id",
         )
         .all(rowId(stageId, first), rowId(stageId, end))
         .map(located),
@@ -67,7 +70,9 @@ export function readExamples(
 /** @throws PstarError (exit code 2) when there is no such example */
 export function readExample(store: Store, id: number): StoredExample & { readonly stageId: number } {
   const row = store.read(() =>
-    store.prepare<Stored>("SELECT id, input, reference, split, format FROM examples WHERE id = ?").get(id),
+    store
+      .prepare<Stored>("SELECT id, input, reference, split, format, stratum FROM examples WHERE id = ?")
+      .get(id),
   );
   if (row !== undefined) return { ...located(row), stageId: stageOf(id) };
   throw new PstarError(`there is no example ${publicId("example", id)}`, { exitCode: 2, where: store.path });

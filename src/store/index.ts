@@ -6,6 +6,7 @@ export {
   readArtifact,
   recordArtifact,
 } from "./artifacts.ts";
+export { type CallRow, findAnswer, readSpending, recordCall, type Spending } from "./calls.ts";
 export {
   type CandidateRow,
   countCandidates,

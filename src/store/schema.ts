@@ -182,4 +182,28 @@ export const migrations: readonly string[] = [
   ALTER TABLE candidates ADD COLUMN fields TEXT CHECK (json_valid(fields));
   ALTER TABLE labels ADD COLUMN weight REAL NOT NULL DEFAULT 1 CHECK (weight > 0);
   `,
+  `
+  -- Requests keep their answers, so that none is asked or paid for twice; a row knows the kind of input it is, and an
+  -- answer the request it came by.
+  DROP TABLE calls;
+  CREATE TABLE calls (
+    id INTEGER PRIMARY KEY,
+    -- Hash of the request; never a secret in any column.
+    key TEXT NOT NULL UNIQUE,
+    stage_id INTEGER NOT NULL REFERENCES stages,
+    status INTEGER NOT NULL,
+    response TEXT,
+    error TEXT,
+    input_tokens INTEGER,
+    output_tokens INTEGER,
+    cost REAL CHECK (cost >= 0),
+    attempts INTEGER NOT NULL,
+    latency_seconds REAL NOT NULL,
+    created_at TEXT NOT NULL,
+    CHECK ((response IS NULL) = (error IS NOT NULL))
+  ) STRICT;
+  CREATE INDEX calls_of_stage ON calls (stage_id);
+  ALTER TABLE examples ADD COLUMN stratum TEXT;
+  ALTER TABLE candidates ADD COLUMN call_id INTEGER REFERENCES calls;
+  `,
 ];

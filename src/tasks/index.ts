@@ -1,18 +1,35 @@
 import { z } from "zod";
 import { createEigenvaluesTask } from "./eigenvalues/eigenvalues.ts";
 import { eigenvaluesOptions } from "./eigenvalues/options.ts";
+import { createPromptTask, promptOptions } from "./prompt/prompt.ts";
+import { summarizationOptions } from "./summarization/options.ts";
+import { createSummarizationTask } from "./summarization/summarization.ts";
 import type { Task } from "./task.ts";
 
 /** Every task by its kind: the schema of a pipeline file's `task`. */
-export const taskOptions = z.discriminatedUnion("kind", [eigenvaluesOptions]);
+export const taskOptions = z.discriminatedUnion("kind", [
+  eigenvaluesOptions,
+  summarizationOptions,
+  promptOptions,
+]);
 
 export type TaskOptions = z.infer<typeof taskOptions>;
 
-const tasks: { readonly [K in TaskOptions["kind"]]: (options: Extract<TaskOptions, { kind: K }>) => Task } = {
+type Kind = TaskOptions["kind"];
+type ByKind = { [K in Kind]: Extract<TaskOptions, { kind: K }> };
+
+const tasks: { readonly [K in Kind]: (options: ByKind[K], folder: string) => Task } = {
   eigenvalues: createEigenvaluesTask,
+  summarization: createSummarizationTask,
+  prompt: createPromptTask,
 };
 
-/** The task that `options`, parsed by `taskOptions`, describe. */
-export function createTask(options: TaskOptions): Task {
-  return tasks[options.kind](options);
+/**
+ * The task that `options`, parsed by `taskOptions`, describe.
+ *
+ * @param folder that paths in them start from
+ * @throws PstarError (exit code 2) where a tokenizer they name cannot be read
+ */
+export function createTask<K extends Kind>(options: ByKind[K], folder = "."): Task {
+  return tasks[options.kind as K](options, folder);
 }

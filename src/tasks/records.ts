@@ -5,7 +5,7 @@ export const records: Judge = {
   name: "records",
   wellFormed: () => true,
   judge({ reference }, output) {
-    const correct = output.trim() === reference.trim();
-    return { parsed: true, correct, error: Number(!correct), metrics: { exact: Number(correct) } };
+    const correct = output.trim() === reference.trim() ? 1 : 0;
+    return { parsed: true, correct, error: 1 - correct, metrics: { exact: correct } };
   },
 };

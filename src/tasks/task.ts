@@ -1,12 +1,13 @@
 /** The four kinds of examples; no input is ever in two of them. */
-export type Split = "train" | "synthesis" | "calibration" | "test";
+export const splits = ["train", "synthesis", "calibration", "test"] as const;
+export type Split = (typeof splits)[number];
 
 /** One input of a task with its true answer, both as the text a person would read. */
 export interface Example {
   readonly input: string;
   readonly reference: string;
   /** The kind of input it is, where its source says so; else the task's `stratum` tells. */
-  readonly stratum?: string;
+  readonly stratum?: string | null;
 }
 
 /** What the task says of one output, given the true answer. */
@@ -51,6 +52,8 @@ export interface Task {
   readonly metrics: readonly string[];
   /** None where no model is to be trained on its texts. */
   readonly codec: Codec | undefined;
+  /** Files that a model trained on the task's texts is to have beside its weights: its tokenizer. */
+  readonly modelFiles: readonly string[];
   /** The options that its examples, its token rows and its judgement each depend on. */
   readonly exampleOptions: unknown;
   readonly codecOptions: unknown;

@@ -5,6 +5,7 @@ import { exactMatch, exactMatchOptions } from "./exact-match.ts";
 import { field, fieldOptions } from "./field.ts";
 import { invariants, invariantsOptions } from "./invariants.ts";
 import { jsonSchema, jsonSchemaOptions } from "./json-schema.ts";
+import { judge, judgeOptions } from "./judge.ts";
 import { length, lengthOptions } from "./length.ts";
 import { module, moduleOptions } from "./module.ts";
 import { noisyOracle, noisyOracleOptions } from "./noisy-oracle.ts";
@@ -43,6 +44,7 @@ export const verifierOptions = z.discriminatedUnion("kind", [
   invariantsOptions,
   selfOptions,
   peerOptions,
+  judgeOptions,
   ...ruleOptions.options,
 ]);
 
@@ -57,6 +59,7 @@ const verifiers: { readonly [K in Kind]: VerifierKind<ByKind[K]> } = {
   invariants,
   self,
   peer,
+  judge,
   random,
   field,
   length,
@@ -84,11 +87,11 @@ export function createVerifier<K extends Kind>(
 ): Verifier {
   const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
   const made = kind.create(options, context);
-  const { score: scorer, release } =
+  const { score: scorer, ...rest } =
     typeof made === "function" ? { score: made, release: async () => {} } : made;
   return {
     name,
-    release,
+    ...rest,
     async score(items) {
       const wellFormed = items.map(({ output }) => context.task.wellFormed(output));
       const scores = await scorer(items.filter((_, i) => wellFormed[i]));
@@ -110,6 +113,16 @@ export function fingerprintVerifier<K extends Kind>(options: ByKind[K], folder: 
   const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
   return kind.fingerprint?.(options, folder);
 }
+
+/** What of a verifier's options can change its scores: all but its name where its kind says nothing else. */
+export function verifierIdentity<K extends Kind>(options: ByKind[K]): unknown {
+  const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
+  const { name: _, ...own } = options;
+  return kind.identity === undefined ? own : kind.identity(options);
+}
+
+/** Whether a failure to score may pass, so that asking again is worth it. */
+export const verifierMayRecover = ({ kind }: VerifierOptions): boolean => verifiers[kind].mayRecover === true;
 
 /**
  * A name for each of a list of verifiers: its own, else its kind, with a setting where the kind is used more than once

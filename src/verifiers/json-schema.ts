@@ -3,8 +3,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { z } from "zod";
 import { PstarError } from "../errors.ts";
+import { readOutside } from "../outside.ts";
 import { verifierName } from "./name.ts";
-import { readOutside } from "./outside.ts";
 import { judgeEach } from "./text/time-limit.ts";
 import type { Score, VerifierKind } from "./verifier.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PstarError } from "../errors.ts";
+import { readOutside } from "../outside.ts";
 import { verifierName } from "./name.ts";
-import { readOutside } from "./outside.ts";
 import { type LoadedFunction, lineOf, loadFunction, type ModuleItem, messageOf } from "./user-module.ts";
 import type { Score, VerifierItem, VerifierKind } from "./verifier.ts";
 
@@ -32,6 +32,7 @@ type ModuleOptions = z.infer<typeof moduleOptions>;
  * loaded at the first batch. Its hash, not that of the files it imports, stands for it in a stage's key.
  */
 export const module: VerifierKind<ModuleOptions> = {
+  mayRecover: true,
   create({ module, export: name, options = {} }, { folder }) {
     let loading: Promise<LoadedFunction> | undefined;
     return async (items) => {

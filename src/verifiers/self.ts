@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { verifierName } from "./name.ts";
+import { perAnswerOrToken, unit } from "./per.ts";
 import type { VerifierKind } from "./verifier.ts";
 
 export const selfOptions = z.strictObject({
   kind: z.literal("self").describe("The generator's own log-likelihood of its answer"),
   name: verifierName,
+  per: unit,
 });
 
-/** Score: log P(output | input) under the generator itself; NaN where it told none. */
+/** Score: log P(output | input) under the generator itself, or its mean over tokens; NaN where it told none. */
 export const self: VerifierKind<z.infer<typeof selfOptions>> = {
-  create: () => (items) => items.map(({ logProbability }) => logProbability ?? Number.NaN),
+  create:
+    ({ per }) =>
+    (items) =>
+      items.map(({ logProbability, tokenCount }) =>
+        perAnswerOrToken(logProbability ?? Number.NaN, tokenCount, per),
+      ),
 };

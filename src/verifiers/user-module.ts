@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
 import { PstarError } from "../errors.ts";
-import { readOutside } from "./outside.ts";
+import { readOutside } from "../outside.ts";
 
 /** A row as a user's function sees it. */
 export interface ModuleItem {

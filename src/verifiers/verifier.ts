@@ -33,15 +33,23 @@ export interface Score {
 export interface Verifier {
   readonly name: string;
   score(items: readonly VerifierItem[]): Promise<readonly Score[]>;
+  /** How it has judged so far, as JSON, where that is worth telling. */
+  summary?(): object;
   /** Lets go of models and connections. */
   release(): Promise<void>;
+}
+
+/** Natural log of P(output | input), and the tokens that it is the sum over. */
+export interface Likelihood {
+  readonly value: number;
+  readonly tokens: number;
 }
 
 /** What a verifier may be made of besides its options. */
 export interface VerifierContext {
   readonly task: Judge;
-  /** Natural log of P(output | input) of each item under the verifier's own model; what `peer` scores by. */
-  readonly logLikelihood?: (items: readonly VerifierItem[]) => Promise<ArrayLike<number>>;
+  /** Each output's likelihood under the verifier's own model; what `peer` scores by. */
+  readonly logLikelihood?: (items: readonly VerifierItem[]) => Promise<readonly Likelihood[]>;
   /** What requests go by; what `judge` needs. */
   readonly endpoint?: EndpointContext;
   /** Threads of the processor that local models may use; 1 when left out. */
@@ -53,6 +61,7 @@ export interface VerifierContext {
 /** A verifier's scorer, and what it holds that must be let go of. */
 export interface OpenScorer {
   readonly score: Scorer;
+  readonly summary?: () => object;
   readonly release: () => Promise<void>;
 }
 
@@ -63,6 +72,8 @@ type Scored = ArrayLike<number | Score>;
 
 /** One kind of verifier: how its options make a scorer, and what tells two of the kind apart. */
 export interface VerifierKind<Options> {
+  /** Whether a failure may pass: asking again is then worth it. */
+  readonly mayRecover?: boolean;
   create(options: Options, context: VerifierContext): Scorer | OpenScorer;
   /** The setting that a name ends with where the kind is used more than once, e.g. `0.5` of `noisy-oracle-0.5`. */
   setting?(options: Options): string;

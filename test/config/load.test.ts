@@ -2,7 +2,14 @@ import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError, cellsOf, isCuration, loadConfig, parseConfig } from "../../src/config/index.ts";
+import {
+  ConfigError,
+  cellsOf,
+  isCuration,
+  loadConfig,
+  parseConfig,
+  trainedGenerator,
+} from "../../src/config/index.ts";
 import { PstarError } from "../../src/errors.ts";
 import { changed, pipelineText } from "./pipeline-file.ts";
 
@@ -23,7 +30,7 @@ describe("a right pipeline file", () => {
     const config = parseConfig(pipelineText, "a.yaml");
     expect(config.seed).toBe(1);
     expect(config.estimate).toEqual({ certainty: 0.95, confidence: 0.95, draws: 4000 });
-    expect(config.generator.training.batchSize).toBe(64);
+    expect(trainedGenerator(config.generator)?.training.batchSize).toBe(64);
     expect(config.students.unverified).toBe(true);
     expect(config.students.real).toBe(true);
     expect(config.verifiers.map(({ name }) => name)).toEqual(["oracle", "random"]);
@@ -35,17 +42,20 @@ describe("a right pipeline file", () => {
       `${pipelineText}students:\n  model: { encoderLayers: 3 }\n  training: { steps: 20 }\n`,
       "a.yaml",
     );
-    expect(config.students.model).toEqual({ ...config.generator.model, encoderLayers: 3 });
-    expect(config.students.training).toEqual({ ...config.generator.training, steps: 20 });
+    expect(config.students.model).toEqual({ ...trainedGenerator(config.generator)?.model, encoderLayers: 3 });
+    expect(config.students.training).toEqual({ ...trainedGenerator(config.generator)?.training, steps: 20 });
   });
 
   it("makes a peer like the generator but for what it says of it", () => {
     const text = changed(["kind: random", "{ kind: peer, real: 30, model: { width: 16 } }"]);
-    const { generator, verifiers } = parseConfig(text, "a.yaml");
+    const { verifiers, ...config } = parseConfig(text, "a.yaml");
+    const generator = trainedGenerator(config.generator)!;
     expect(verifiers[1]).toEqual({
       kind: "peer",
       name: "peer",
       real: 30,
+      per: "answer",
+      base: undefined,
       model: { ...generator.model, width: 16 },
       training: generator.training,
     });
@@ -116,7 +126,11 @@ describe("a wrong pipeline file", () => {
       changed(["method: sample", "method: samples"]),
       'a.yaml:7: generator.sampling.method: "samples" is not known here — did you mean "sample"?',
     ],
-    ["a missing key", changed(["real: 100, ", ""]), "a.yaml:3: data.real: missing — give a number"],
+    [
+      "a missing key",
+      changed(["real: 100, ", ""]),
+      "a.yaml:3: data.real: missing — the generator needs inputs to be trained on",
+    ],
     [
       "a number YAML takes for text",
       changed(["real: 100", "real: 30_000"]),
@@ -125,7 +139,7 @@ describe("a wrong pipeline file", () => {
     [
       "part of an input",
       changed(["real: 100", "real: 1.5"]),
-      "a.yaml:3: data.real: must be a whole number, not 1.5",
+      "a.yaml:3: data.real: must be a whole number, or a share below 1",
     ],
     ["no input", changed(["real: 100", "real: 0"]), "a.yaml:3: data.real: must be more than 0, not 0"],
     [

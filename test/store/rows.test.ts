@@ -35,6 +35,7 @@ describe("examples", () => {
     const stored = rows.map((row, position) => ({
       ...row,
       format: "text",
+      stratum: null,
       position,
       id: rowId(id, position),
     }));
@@ -76,6 +77,7 @@ describe("candidates", () => {
       finishReason: "length",
       usage: { prompt_tokens: 12 },
       cost: 0.00021,
+      call: null,
       sourceId: "row-7",
       sourceLine: 7,
       fields: { topic: "traces", certain: true },
@@ -87,7 +89,7 @@ describe("candidates", () => {
       error: "timed out",
     };
     writeCandidates(store, id, 0, [whole, failed]);
-    const example = { input: "input 1", reference: "answer 1", format: "text" };
+    const example = { input: "input 1", reference: "answer 1", format: "text", stratum: null };
     expect(readCandidate(store, rowId(id, 0))).toEqual({ ...whole, id: rowId(id, 0), position: 0, example });
     expect([...readCandidates(store, id)][1]).toMatchObject({
       ...failed,

@@ -22,7 +22,7 @@ export const itemOf = ({ input = "", output = "", reference = "", fields = {} }:
   example: { input, reference },
   output,
   tokens: null,
-  logProbability: null,
+  logProbability: null, tokenCount: null,
   fields,
   seed: 1,
   exampleSeed: 1,

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { PstarError } from "../../src/errors.ts";
 import { createRandom } from "../../src/random/generator.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
-import { createTask, taskOptions } from "../../src/tasks/index.ts";
-import type { Task } from "../../src/tasks/task.ts";
+import { createEigenvaluesTask } from "../../src/tasks/eigenvalues/eigenvalues.ts";
+import { eigenvaluesOptions } from "../../src/tasks/eigenvalues/options.ts";
 import {
   createVerifier,
   nameVerifiers,
@@ -12,10 +12,11 @@ import {
 } from "../../src/verifiers/index.ts";
 import type { VerifierContext, VerifierItem } from "../../src/verifiers/verifier.ts";
 
-const taskOf = (size: number): Task => createTask(taskOptions.parse({ kind: "eigenvalues", size }));
+const taskOf = (size: number) =>
+  createEigenvaluesTask(eigenvaluesOptions.parse({ kind: "eigenvalues", size }));
 
 /** Four answers to each of `count` matrices: the truth with relative errors of growing size. */
-function candidates(task: Task, count: number): VerifierItem[] {
+function candidates(task: ReturnType<typeof taskOf>, count: number): VerifierItem[] {
   const items: VerifierItem[] = [];
   for (let i = 0; i < count; i++) {
     const example = task.example(1, "synthesis", i);
@@ -30,6 +31,7 @@ function candidates(task: Task, count: number): VerifierItem[] {
         output: values.map(String).join(" "),
         tokens: null,
         logProbability: -random.uniform(),
+        tokenCount: 3,
         fields: {},
         seed: deriveSeed(7, i, items.length),
         exampleSeed: deriveSeed(7, i),
@@ -49,7 +51,8 @@ async function scores(
   return verdicts.map(({ score }) => score);
 }
 
-const logLikelihood = async (items: readonly VerifierItem[]) => items.map(({ seed }) => -(seed % 100));
+const logLikelihood = async (items: readonly VerifierItem[]) =>
+  items.map(({ seed }) => ({ value: -(seed % 100), tokens: 4 }));
 
 const every: Record<string, unknown>[] = [
   { kind: "oracle" },
@@ -130,6 +133,7 @@ describe("noisy oracle", () => {
         output: reference,
         tokens: null,
         logProbability: null,
+        tokenCount: null,
         fields: {},
         seed: 0,
         exampleSeed: deriveSeed(1, i),
@@ -169,6 +173,7 @@ describe("invariants", () => {
             output,
             tokens: null,
             logProbability: null,
+            tokenCount: null,
             fields: {},
             seed: 0,
             exampleSeed: 0,
@@ -239,7 +244,7 @@ describe("likelihoods", () => {
       task,
       logLikelihood: async (batch: readonly VerifierItem[]) => {
         asked.push(...batch.map(({ output }) => output));
-        return new Float64Array(batch.length).fill(-1);
+        return batch.map(() => ({ value: -1, tokens: 2 }));
       },
     };
     const mixed = [{ ...items[0]!, output: "?" }, ...items];
@@ -247,6 +252,10 @@ describe("likelihoods", () => {
       -Infinity,
       ...items.map(() => -1),
     ]);
+    expect(await scores({ kind: "peer", real: 1, per: "token" }, items, context)).toEqual(
+      items.map(() => -0.5),
+    );
+    asked.splice(items.length);
     expect(asked).toEqual(items.map(({ output }) => output));
     await expect(scores({ kind: "peer", real: 1 }, items, { task })).rejects.toThrow(PstarError);
   });
@@ -281,7 +290,8 @@ describe("options", () => {
       model: { width: 32 },
       training: { steps: 10 },
     });
-    expect(parsed).toEqual({ kind: "peer", real: 5, model: { width: 32 }, training: { steps: 10 } });
+    const written = { model: { width: 32 }, training: { steps: 10 } };
+    expect(parsed).toEqual({ kind: "peer", real: 5, per: "answer", ...written });
     expect(verifierOptions.safeParse({ kind: "peer", real: 5, model: { depth: 1 } }).success).toBe(false);
     expect(verifierOptions.safeParse({ kind: "peer", real: 5, training: { steps: 0 } }).success).toBe(false);
   });
@@ -304,8 +314,8 @@ describe("options", () => {
       "random",
     ] satisfies string[]);
     const peers: VerifierOptions[] = [
-      { kind: "peer", real: 1000 },
-      { kind: "peer", real: 2000 },
+      { kind: "peer", real: 1000, per: "answer" },
+      { kind: "peer", real: 2000, per: "answer" },
     ];
     expect(nameVerifiers(peers)).toEqual(["peer-1000", "peer-2000"]);
   });

@@ -37,10 +37,15 @@ export function estimateStage(
     async work(context) {
       const { store, stageId, input } = context;
       const selection = readSelection(store, input("selection"));
-      const { values } = readLabels(store, input("labels"));
+      const { positions, values } = readLabels(store, input("labels"));
       const kept = selection.reason.map((code) => Number(code === 0));
       const cluster = readGroups(store, selection.candidateStage);
-      const estimate = estimateCell({ kept, correct: values, cluster }, { ...options, seed });
+      const labelled = {
+        kept: Uint8Array.from(positions, (at) => kept[at]!),
+        correct: values,
+        cluster: Int32Array.from(positions, (at) => cluster[at]!),
+      };
+      const estimate = estimateCell(labelled, { ...options, seed });
       const result: StoredEstimate = {
         estimate,
         coverage: coverage(keptInputs(context, task, kept, cluster), { seed }),

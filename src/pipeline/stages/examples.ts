@@ -5,13 +5,19 @@ import { defineStage, type Stage } from "../stage.ts";
 
 const batch = 4096;
 
-/** Inputs with their true answers. @param seed of these examples */
-export function examplesStage(name: string, task: Task, split: Split, count: number, seed: number): Stage {
+/** Inputs that a task makes up, with their true answers. @param seed of these examples */
+export function examplesStage(
+  name: string,
+  { example, exampleOptions }: Pick<Task, "exampleOptions"> & Required<Pick<Task, "example">>,
+  split: Split,
+  count: number,
+  seed: number,
+): Stage {
   return defineStage({
     kind: "examples",
     name,
     version: 1,
-    options: { task: task.exampleOptions, split, count, seed },
+    options: { task: exampleOptions, split, count, seed },
     inputs: [],
     rows: count,
     unit: "rows",
@@ -20,7 +26,7 @@ export function examplesStage(name: string, task: Task, split: Split, count: num
       for (let start = committed; start < count; start += batch) {
         signal.throwIfAborted();
         const rows = Array.from({ length: Math.min(batch, count - start) }, (_, i) => ({
-          ...task.example(seed, split, start + i),
+          ...example(seed, split, start + i),
           split,
         }));
         writeExamples(store, stageId, start, rows);

@@ -1,8 +1,6 @@
-import { availableParallelism } from "node:os";
-import type { SamplingOptions } from "../../config/index.ts";
-import { modelGenerator } from "../../generators/model.ts";
-import type { Decoding } from "../../nn/decoding/generate.ts";
-import { readModelFolder } from "../../nn/model-folder.ts";
+import { PstarError } from "../../errors.ts";
+import type { Answer } from "../../generators/generator.ts";
+import type { SamplingOptions } from "../../generators/sampling.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import {
   type CandidateRow,
@@ -13,53 +11,64 @@ import {
   writeCandidates,
 } from "../../store/index.ts";
 import type { Task } from "../../tasks/task.ts";
+import type { Answerer } from "../answerer.ts";
+import { type AttemptOf, firstAttempt } from "../attempts.ts";
 import { inOrder } from "../in-order.ts";
-import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
-import { modelFolderOf } from "./train.ts";
+import { defineRetriable, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
 
-/** Answers decoded together: enough to fill the processor's vector units, few enough for its caches. */
-const rowsTogether = 512;
-
-/** A trained model's answers to examples. */
+/** A generator's answers to examples. */
 export function generateStage(
   name: string,
   task: Task,
   sampling: SamplingOptions,
-  model: Stage,
+  answerer: Answerer,
   examples: Stage,
   seed: number,
+  attemptOf: AttemptOf = firstAttempt,
 ): Stage {
-  return defineStage({
-    kind: "generate",
-    name,
-    version: 1,
-    options: { sampling, seed },
-    inputs: [
-      { role: "model", stage: model },
-      { role: "examples", stage: examples },
-    ],
-    rows: examples.rows === null ? null : examples.rows * sampling.samples,
-    unit: "rows",
-    resource: "main",
-    work: (context) => generateCandidates(context, task, sampling, seed),
-  });
+  const { inputs, identity, mayRecover } = answerer;
+  return defineRetriable(
+    {
+      kind: "generate",
+      name,
+      version: 1,
+      options: { sampling, seed, ...identity },
+      inputs: [...inputs, { role: "examples", stage: examples }],
+      rows: examples.rows === null ? null : examples.rows * sampling.samples,
+      unit: "rows",
+      resource: "main",
+      async work(context) {
+        const books = await generateCandidates(context, task, answerer, sampling, seed);
+        if (books !== undefined) return books;
+        throw new PstarError("there is no model to answer", {
+          where: name,
+          remedy: "give the generator inputs to learn from: data.real",
+        });
+      },
+    },
+    mayRecover ? attemptOf : firstAttempt,
+  );
 }
 
-/** Decodes the candidates that are not there yet, a batch a transaction. */
+/**
+ * Answers the examples that are not answered yet, a batch a transaction.
+ *
+ * @returns undefined where there is nothing that could answer
+ */
 export async function generateCandidates(
-  { store, stageId, committed, input, signal, report }: StageContext,
+  context: StageContext,
   task: Task,
+  answerer: Answerer,
   sampling: SamplingOptions,
   seed: number,
-): Promise<StageOutcome> {
-  const model = readModelFolder(modelFolderOf(store, input("model")));
+): Promise<StageOutcome | undefined> {
+  const { store, stageId, committed, input, signal, report } = context;
+  const generator = await answerer.open(context, sampling);
+  if (generator === undefined) return undefined;
   const { samples } = sampling;
   const total = countExamples(store, input("examples"));
-  const together = Math.max(1, Math.floor(rowsTogether / samples));
+  const together = Math.max(1, Math.floor(generator.rowsTogether / samples));
   const first = committed / samples;
-  const batches = Math.ceil((total - first) / together);
-  const threads = Math.max(1, Math.min(availableParallelism(), batches));
-  const generator = modelGenerator(model, task.codec, decodingOf(sampling), threads);
 
   const answer = async (start: number): Promise<CandidateRow[]> => {
     const end = Math.min(start + together, total);
@@ -72,14 +81,16 @@ export async function generateCandidates(
     }));
     const answers = await generator.generate(items);
     return examples.flatMap(({ id: exampleId }, i) =>
-      answers[i].map((one, sample): CandidateRow => ({ exampleId, sample, ...one })),
+      answers[i]!.map((one, sample): CandidateRow => ({ exampleId, sample, ...rowOf(one) })),
     );
   };
 
+  let failed = 0;
   try {
     for await (const { start, result } of inOrder(first, total, together, generator.parallel + 1, answer)) {
       writeCandidates(store, stageId, start * samples, result);
-      report(start * samples + result.length);
+      failed += result.reduce((count, { output }) => count + Number(output === null), 0);
+      report(start * samples + result.length, failed === 0 ? undefined : `${failed} failed`);
       signal.throwIfAborted();
     }
   } finally {
@@ -88,24 +99,18 @@ export async function generateCandidates(
   return countMalformed(store, stageId, task);
 }
 
+const rowOf = (answer: Answer): Omit<CandidateRow, "exampleId" | "sample"> =>
+  "error" in answer ? { output: null, error: answer.error } : answer;
+
 /** A malformed answer is a row like any other, rejected in the books: nothing will ever take it for correct. */
 function countMalformed(store: Store, stageId: number, task: Task): StageOutcome {
   let input = 0;
   let rejected = 0;
+  let failed = 0;
   for (const { output } of readCandidates(store, stageId)) {
     input++;
-    if (output === null || !task.wellFormed(output)) rejected++;
+    if (output === null) failed++;
+    else if (!task.wellFormed(output)) rejected++;
   }
-  return { input, kept: input - rejected, rejected, failed: 0, summary: { malformed: rejected } };
-}
-
-function decodingOf({ method, samples, temperature, topK, topP }: SamplingOptions): Decoding {
-  switch (method) {
-    case "greedy":
-      return { method };
-    case "beam":
-      return { method, width: samples };
-    case "sample":
-      return { method, temperature, topK, topP };
-  }
+  return { input, kept: input - rejected - failed, rejected, failed, summary: { malformed: rejected } };
 }

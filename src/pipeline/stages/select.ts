@@ -1,12 +1,13 @@
 import type { PlannedCell } from "../../config/index.ts";
 import { PstarError } from "../../errors.ts";
 import { type SelectorOptions, select } from "../../selectors/index.ts";
-import { reasons, type ScoredCandidates } from "../../selectors/selector.ts";
+import { reasonCode, reasons, type ScoredCandidates } from "../../selectors/selector.ts";
 import { thin } from "../../selectors/thin.ts";
 import type { ThinningContext } from "../../selectors/thinning/context.ts";
 import type { ThinningOptions } from "../../selectors/thinning/options.ts";
 import {
   countCandidates,
+  failedCandidates,
   readCandidate,
   readField,
   readGroups,
@@ -19,6 +20,9 @@ import { defineStage, type Stage, type StageContext } from "../stage.ts";
 
 /** The name of the verifier of a cell where nothing is verified. */
 export const unverified = "none";
+
+/** No selector keeps what was never answered. */
+const unanswered = reasonCode("never answered");
 
 /** What becomes of the selected rows, and what that needs to know of them. */
 export interface Thinning {
@@ -63,6 +67,8 @@ export function selectStage(
       const { store, stageId, input } = context;
       const columns = scoredCandidates(context, scores !== undefined, thinning?.group ?? null);
       const chosen = select(selector, columns, seed);
+      for (const position of failedCandidates(store, input("candidates")))
+        chosen.reason[position] = unanswered;
       const { reason } = thinning
         ? thin(chosen, columns, thinningContext(context, thinning), thinning.options, seed)
         : chosen;

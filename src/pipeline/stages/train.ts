@@ -1,9 +1,10 @@
-import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { ModelPlan } from "../../config/index.ts";
+import { PstarError } from "../../errors.ts";
 import type { TransformerConfig } from "../../nn/config.ts";
 import { readModelFolder, writeModelFolder } from "../../nn/model-folder.ts";
-import type { Weights } from "../../nn/parameters.ts";
+import { readOutside } from "../../outside.ts";
 import {
   artifactFolder,
   countExamples,
@@ -25,6 +26,9 @@ import { defineStage, type Stage, type StageContext, type StageOutcome } from ".
 /** Whether a training's input holds examples with true answers, or a selection of candidates. */
 export type TrainingSource = "examples" | "selection";
 
+/** A task that models can be trained for. */
+export type ModelTask = Task & { readonly codec: Codec };
+
 /**
  * Trains a model on what `data` holds, from fresh weights or from those of another training. Nothing kept, nothing
  * trained: the stage then has no model.
@@ -32,23 +36,28 @@ export type TrainingSource = "examples" | "selection";
 export function trainStage(
   name: string,
   plan: ModelPlan,
-  { codec, codecOptions }: Task,
+  { codec, codecOptions, modelFiles }: ModelTask,
+  folder: string,
   data: { readonly from: TrainingSource; readonly stage: Stage },
   seed: number,
   initial?: Stage,
 ): Stage {
+  const base = plan.base === undefined ? undefined : resolve(folder, plan.base);
   const config: TransformerConfig = {
-    ...plan.model,
+    ...(base === undefined ? plan.model : shapeOf(base, codec)),
     vocabularySize: codec.vocabularySize,
     sourceLength: codec.sourceLength,
     targetLength: codec.targetLength,
     startToken: codec.startToken,
+    ...(codec.endToken !== undefined && { endToken: codec.endToken }),
+    ...(codec.padToken !== undefined && { padToken: codec.padToken }),
   };
+  const baseHash = base === undefined ? {} : { base: readOutside(weightsFile(base)).hash };
   return defineStage({
     kind: "train",
     name,
     version: 1,
-    options: { config, codec: codecOptions, training: plan.training, seed },
+    options: { config, codec: codecOptions, training: plan.training, seed, ...baseHash },
     inputs: [
       { role: data.from, stage: data.stage },
       ...(initial === undefined ? [] : [{ role: "initial", stage: initial }]),
@@ -62,30 +71,36 @@ export function trainStage(
       if (trained) return { input: trained.rows, kept: trained.rows, rejected: 0, failed: 0 };
       const rows = readRows(context, codec, data.from);
       if (rows.rows === 0) return { input: 0, kept: 0, rejected: 0, failed: 0, summary: { empty: true } };
-      const start = initial && readModelFolder(modelFolderOf(context.store, context.input("initial")));
-      return train(context, { name, config, options: plan.training, data: rows, seed }, start?.weights);
+      const from = initial === undefined ? base : modelFolderOf(context.store, context.input("initial"));
+      const start = from === undefined ? undefined : readModelFolder(from).weights;
+      return train(
+        context,
+        { name, config, options: plan.training, data: rows, seed, ...(start && { initial: start }) },
+        modelFiles,
+      );
     },
   });
 }
 
 async function train(
   { store, stageId, key, signal, report }: StageContext,
-  job: Pick<TrainingJob, "name" | "config" | "options" | "data" | "seed">,
-  initial: Weights | undefined,
+  job: Omit<TrainingJob, "key" | "checkpoint">,
+  modelFiles: readonly string[],
 ): Promise<StageOutcome> {
   const { config, data } = job;
   const folder = artifactFolder(store, key);
   const checkpoint = join(folder, "checkpoint.safetensors");
   const outcome = await trainModel(
-    { ...job, key, checkpoint, ...(initial && { initial }) },
+    { ...job, key, checkpoint },
     { signal, onProgress: ({ updates, loss }) => report(updates, `loss ${loss.toPrecision(3)}`) },
   );
   if (!outcome.finished) signal.throwIfAborted();
   const model = join(folder, "model");
   writeModelFolder(model, { config, weights: weightsOf({ config }, outcome.parameters) });
+  for (const file of modelFiles) copyFileSync(file, join(model, basename(file)));
   const weights = recordArtifact(store, stageId, "model", join(model, "model.safetensors"));
-  for (const file of ["config.json", "onnx/encoder.onnx", "onnx/decoder.onnx"])
-    recordArtifact(store, stageId, file, join(model, file));
+  for (const file of filesIn(model))
+    if (file !== "model.safetensors") recordArtifact(store, stageId, file, join(model, file));
   const finalLoss = outcome.losses.at(-1) ?? Number.NaN;
   writeTraining(store, stageId, {
     modelId: weights.id,
@@ -99,6 +114,24 @@ async function train(
   const books = { input: data.rows, kept: data.rows, rejected: 0, failed: 0 };
   return { ...books, summary: { losses: outcome.losses } };
 }
+
+/** The shape of the model in a folder, which must read and write by the very same tokens. */
+function shapeOf(folder: string, codec: Codec): TransformerConfig {
+  const { config } = readModelFolder(folder);
+  if (config.vocabularySize === codec.vocabularySize) return config;
+  throw new PstarError(
+    `has ${config.vocabularySize} tokens, and the task's tokenizer has ${codec.vocabularySize}`,
+    { exitCode: 2, where: folder, remedy: "name the tokenizer that the model was trained with" },
+  );
+}
+
+const weightsFile = (folder: string): string => join(folder, "model.safetensors");
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"))
+    .sort();
 
 /** The folder of the model a training stage made. */
 export function modelFolderOf(store: Store, stageId: number): string {
@@ -114,6 +147,8 @@ function readRows({ store, input }: StageContext, codec: Codec, from: TrainingSo
   });
   const fill = (data: TokenRows, row: number, source: string, target: Int32Array): void => {
     data.source.set(codec.encodeInput(source), row * sourceLength);
+    // A decoded row is as long as its answer.
+    data.target.fill(codec.padToken ?? 0, row * targetLength, (row + 1) * targetLength);
     data.target.set(target, row * targetLength);
   };
   const stage = input(from);

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { NamedVerifier } from "../../config/index.ts";
 import type { Message } from "../../datasets/record.ts";
 import { type LikelihoodModel, likelihoodModel } from "../../nn/decoding/likelihood.ts";
@@ -14,10 +15,16 @@ import {
   writeScores,
 } from "../../store/index.ts";
 import type { Codec, Judge } from "../../tasks/task.ts";
-import { createVerifier, fingerprintVerifier } from "../../verifiers/index.ts";
-import type { Score, Verifier, VerifierItem } from "../../verifiers/verifier.ts";
+import {
+  createVerifier,
+  fingerprintVerifier,
+  verifierIdentity,
+  verifierMayRecover,
+} from "../../verifiers/index.ts";
+import type { Likelihood, Score, Verifier, VerifierItem } from "../../verifiers/verifier.ts";
+import { type AttemptOf, firstAttempt } from "../attempts.ts";
 import { nextTurn } from "../next-turn.ts";
-import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
+import { defineRetriable, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
 import { modelFolderOf } from "./train.ts";
 
 const batch = 1024;
@@ -44,16 +51,17 @@ export function verifyStage(
     readonly peer?: Peer | undefined;
     readonly folder?: string;
     readonly reference?: string | null;
+    readonly attemptOf?: AttemptOf;
   } = {},
 ): Stage {
-  const { name, ...options } = verifier;
-  const { peer, folder = ".", reference = null } = where;
+  const { name } = verifier;
+  const { peer, folder = ".", reference = null, attemptOf = firstAttempt } = where;
   const outside = fingerprintVerifier(verifier, folder);
-  return defineStage({
+  const stage: Parameters<typeof defineRetriable>[0] = {
     kind: "verify",
     name: `${split} by ${name}`,
     version: 1,
-    options: { verifier: options, seed, ...(outside !== undefined && { outside }) },
+    options: { verifier: verifierIdentity(verifier), seed, ...(outside !== undefined && { outside }) },
     inputs: [
       { role: "candidates", stage: candidates },
       ...(peer === undefined ? [] : [{ role: "peer", stage: peer.training }]),
@@ -66,16 +74,21 @@ export function verifyStage(
       const made = createVerifier(name, verifier, {
         task: judge,
         folder,
+        endpoint: context.endpoint,
+        threads: availableParallelism(),
         ...(peer && model && { logLikelihood: (items) => logLikelihood(model, peer.codec, items) }),
       });
       try {
         const item = (row: StoredCandidate): VerifierItem => itemOf(row, seed, reference);
-        return { ...(await score(context, made, item)), summary: { verifier: name } };
+        const books = await score(context, made, item);
+        return { ...books, summary: { verifier: name, ...made.summary?.() } };
       } finally {
+        await made.release();
         await model?.release();
       }
     },
-  });
+  };
+  return defineRetriable(stage, verifierMayRecover(verifier) ? attemptOf : firstAttempt);
 }
 
 /** The verifier of a stage of kind `verify`, whose name also says whose rows it scored: stages of before have that alone. */
@@ -94,8 +107,12 @@ async function score(
   for (let start = committed; start < total; start += batch) {
     signal.throwIfAborted();
     const rows = [...readCandidates(store, stage, start, Math.min(start + batch, total))];
-    const scores = await verifier.score(rows.map(item));
-    writeScores(store, stageId, stage, start, scores.map(scoreRow));
+    const answered = rows.filter(({ output }) => output !== null);
+    const scores = (await verifier.score(answered.map(item))).values();
+    const words = rows.map(({ output, error }) =>
+      output === null ? { error: `not answered: ${error}` } : scoreRow(scores.next().value!),
+    );
+    writeScores(store, stageId, stage, start, words);
     report(start + rows.length);
     await nextTurn();
   }
@@ -116,6 +133,7 @@ function itemOf(
     output: output ?? "",
     tokens: row.tokens,
     logProbability: row.logProbability,
+    tokenCount: row.tokenLogProbabilities?.length ?? row.tokens?.length ?? null,
     fields: row.fields,
     seed: deriveSeed(seed, "candidate", position),
     exampleSeed: deriveSeed(seed, "example", positionOf(exampleId)),
@@ -138,13 +156,23 @@ function loadPeer(folder: string): Promise<LikelihoodModel> {
   return likelihoodModel(config, weights, 1);
 }
 
-function logLikelihood(model: LikelihoodModel, codec: Codec, items: readonly VerifierItem[]) {
-  const { sourceLength, targetLength } = codec;
+async function logLikelihood(
+  model: LikelihoodModel,
+  codec: Codec,
+  items: readonly VerifierItem[],
+): Promise<Likelihood[]> {
+  const { sourceLength, targetLength, padToken } = codec;
   const tokens = new Int32Array(items.length * sourceLength);
   const targets = new Int32Array(items.length * targetLength);
   items.forEach((item, row) => {
     tokens.set(codec.encodeInput(item.example.input), row * sourceLength);
-    targets.set(item.tokens ?? codec.encodeOutput(item.output), row * targetLength);
+    const target = item.tokens ?? codec.encodeOutput(item.output);
+    if (padToken !== undefined) targets.fill(padToken, row * targetLength, (row + 1) * targetLength);
+    targets.set(target, row * targetLength);
   });
-  return model.logLikelihoods({ tokens, rows: items.length }, targets);
+  const values = await model.logLikelihoods({ tokens, rows: items.length }, targets);
+  return Array.from(values, (value, row) => {
+    const target = targets.subarray(row * targetLength, (row + 1) * targetLength);
+    return { value, tokens: target.reduce((count, token) => count + Number(token !== padToken), 0) };
+  });
 }

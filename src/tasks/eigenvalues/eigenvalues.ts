@@ -1,6 +1,6 @@
 import { createRandom } from "../../random/generator.ts";
 import { deriveSeed } from "../../random/seed.ts";
-import type { Task } from "../task.ts";
+import type { Codec, Task } from "../task.ts";
 import { createCodec } from "./codec.ts";
 import { distributions } from "./distributions.ts";
 import { symmetricEigenvalues } from "./eigen.ts";
@@ -14,6 +14,12 @@ import { formatMatrix } from "./text.ts";
 
 const REFERENCE_DIGITS = 7;
 
+/** A task whose examples are made up, and whose texts every model can read. */
+type EigenvaluesTask = Omit<Task, "codec" | "example"> & {
+  readonly codec: Codec;
+  readonly example: NonNullable<Task["example"]>;
+};
+
 /**
  * Eigenvalues of symmetric matrices (Charton 2021, "Linear algebra with transformers"; theory.md §6).
  *
@@ -21,7 +27,7 @@ const REFERENCE_DIGITS = 7;
  * say the very matrix. The reference is its eigenvalues in decreasing order to seven digits; the codec rounds them to
  * three, and answers are judged against the seven.
  */
-export function createEigenvaluesTask(options: EigenvaluesOptions): Task {
+export function createEigenvaluesTask(options: EigenvaluesOptions): EigenvaluesTask {
   const { tolerance, encoding, ...exampleOptions } = options;
   const { size, bound } = options;
   const distribution = distributions[options.distribution];
@@ -33,6 +39,7 @@ export function createEigenvaluesTask(options: EigenvaluesOptions): Task {
   return {
     name: "eigenvalues",
     codec: createCodec(size, encodings[encoding](grid)),
+    modelFiles: [],
     ...createJudge(size, tolerance),
     exampleOptions,
     codecOptions: { encoding },

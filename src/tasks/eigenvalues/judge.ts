@@ -42,7 +42,7 @@ export function createJudge(size: number, tolerance: number): Pick<Task, "metric
       }
       return {
         parsed: answer !== null,
-        correct: distance <= tolerance * norm,
+        correct: distance <= tolerance * norm ? 1 : 0,
         error: norm === 0 ? distance : distance / norm,
         metrics,
       };

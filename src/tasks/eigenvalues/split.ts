@@ -1,6 +1,4 @@
-import type { Split } from "../task.ts";
-
-export const splits: readonly Split[] = ["train", "synthesis", "calibration", "test"];
+import { type Split, splits } from "../task.ts";
 
 const bits = new Float64Array(1);
 const words = new Uint32Array(bits.buffer);

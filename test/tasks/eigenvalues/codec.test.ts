@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { PstarError } from "../../../src/errors.ts";
 import { createRandom } from "../../../src/random/generator.ts";
+import { createEigenvaluesTask } from "../../../src/tasks/eigenvalues/eigenvalues.ts";
 import { encodingNames } from "../../../src/tasks/eigenvalues/encodings/index.ts";
-import { createTask, taskOptions } from "../../../src/tasks/index.ts";
+import { eigenvaluesOptions } from "../../../src/tasks/eigenvalues/options.ts";
 
 const cases = encodingNames.flatMap((encoding) => [2, 5].map((size) => ({ encoding, size })));
 
 describe.each(cases)("codec of $size×$size in $encoding", ({ encoding, size }) => {
-  const task = createTask(taskOptions.parse({ kind: "eigenvalues", size, encoding }));
+  const task = createEigenvaluesTask(eigenvaluesOptions.parse({ kind: "eigenvalues", size, encoding }));
   const { codec } = task;
 
   it("gives rows of fixed length inside the vocabulary, without the start token", () => {
@@ -54,7 +55,7 @@ describe.each(cases)("codec of $size×$size in $encoding", ({ encoding, size }) 
 });
 
 describe("codec", () => {
-  const { codec, wellFormed } = createTask(taskOptions.parse({ kind: "eigenvalues" }));
+  const { codec, wellFormed } = createEigenvaluesTask(eigenvaluesOptions.parse({ kind: "eigenvalues" }));
 
   it("writes numbers with as many digits as they need", () => {
     expect(codec.decodeOutput(codec.encodeOutput("12.30 -0.5"))).toBe("12.3 -0.5");

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { symmetricEigenvalues } from "../../../src/tasks/eigenvalues/eigen.ts";
+import { createEigenvaluesTask } from "../../../src/tasks/eigenvalues/eigenvalues.ts";
+import { eigenvaluesOptions } from "../../../src/tasks/eigenvalues/options.ts";
 import { parseEigenvalues, parseMatrix } from "../../../src/tasks/eigenvalues/text.ts";
-import { createTask, taskOptions } from "../../../src/tasks/index.ts";
 
 const make = (options: Record<string, unknown>) =>
-  createTask(taskOptions.parse({ kind: "eigenvalues", ...options }));
+  createEigenvaluesTask(eigenvaluesOptions.parse({ kind: "eigenvalues", ...options }));
 
 /** Ways to say which matrices and which answer; every size and distribution is among them. */
 const settings = [
@@ -40,7 +41,7 @@ describe("eigenvalues task", () => {
     for (let i = 0; i < 50; i++) {
       const example = task.example(4, "train", i);
       const perfect = task.codec.decodeOutput(task.codec.encodeOutput(example.reference));
-      expect(task.judge(example, perfect)).toMatchObject({ parsed: true, correct: true });
+      expect(task.judge(example, perfect)).toMatchObject({ parsed: true, correct: 1 });
     }
   });
 
@@ -78,7 +79,7 @@ describe("eigenvalues task", () => {
   });
 
   it("is described by options that have defaults and refuse nonsense", () => {
-    expect(taskOptions.parse({ kind: "eigenvalues" })).toEqual({
+    expect(eigenvaluesOptions.parse({ kind: "eigenvalues" })).toEqual({
       kind: "eigenvalues",
       size: 2,
       distribution: "uniform",
@@ -94,7 +95,7 @@ describe("eigenvalues task", () => {
       { tolerance: 0 },
       { colour: 1 },
     ]) {
-      expect(taskOptions.safeParse({ kind: "eigenvalues", ...wrong }).success).toBe(false);
+      expect(eigenvaluesOptions.safeParse({ kind: "eigenvalues", ...wrong }).success).toBe(false);
     }
   });
 });

@@ -19,7 +19,7 @@ describe("judge", () => {
       const norm = Math.abs(truth[0]!) + Math.abs(truth[1]!) + Math.abs(truth[2]!);
       expect(verdict.parsed).toBe(true);
       expect(verdict.error).toBeCloseTo(distance / norm, 12);
-      expect(verdict.correct).toBe(distance / norm <= 0.01);
+      expect(verdict.correct).toBe(distance / norm <= 0.01 ? 1 : 0);
       for (const percent of [5, 2, 1]) {
         expect(verdict.metrics[`within${percent}`]).toBe(distance / norm <= percent / 100 ? 1 : 0);
         const every = answer.every(
@@ -35,8 +35,8 @@ describe("judge", () => {
 
   it("takes the order as given", () => {
     const example = { input: "", reference: "3 2 1" };
-    expect(judge(example, "3 2 1")).toMatchObject({ correct: true, error: 0 });
-    expect(judge(example, "1 2 3").correct).toBe(false);
+    expect(judge(example, "3 2 1")).toMatchObject({ correct: 1, error: 0 });
+    expect(judge(example, "1 2 3").correct).toBe(0);
   });
 
   const malformed = [
@@ -56,16 +56,16 @@ describe("judge", () => {
     (output) => {
       expect(wellFormed(output)).toBe(false);
       const verdict = judge({ input: "", reference: "3 2 1" }, output);
-      expect(verdict).toMatchObject({ parsed: false, correct: false, error: Infinity });
+      expect(verdict).toMatchObject({ parsed: false, correct: 0, error: Infinity });
       expect(Object.keys(verdict.metrics)).toEqual(expect.arrayContaining([...metrics]));
       expect(Object.values(verdict.metrics).every((value) => value === 0)).toBe(true);
     },
   );
 
   it("takes eigenvalues of zero: only zero is near them", () => {
-    expect(judge({ input: "", reference: "0 0 0" }, "0 0 0")).toMatchObject({ correct: true, error: 0 });
+    expect(judge({ input: "", reference: "0 0 0" }, "0 0 0")).toMatchObject({ correct: 1, error: 0 });
     expect(judge({ input: "", reference: "0 0 0" }, "0.1 0 0")).toMatchObject({
-      correct: false,
+      correct: 0,
       parsed: true,
     });
     const near = judge({ input: "", reference: "5 0 -5" }, "5 0.01 -5").metrics;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/random/generator.ts";
-import { splitOf, splits } from "../../../src/tasks/eigenvalues/split.ts";
+import { createEigenvaluesTask } from "../../../src/tasks/eigenvalues/eigenvalues.ts";
+import { eigenvaluesOptions } from "../../../src/tasks/eigenvalues/options.ts";
+import { splitOf } from "../../../src/tasks/eigenvalues/split.ts";
 import { parseMatrix } from "../../../src/tasks/eigenvalues/text.ts";
-import { createTask, taskOptions } from "../../../src/tasks/index.ts";
+import { splits } from "../../../src/tasks/task.ts";
 
 /** Largest distance between two samples' distribution functions, over its 0.1 % critical value. */
 function kolmogorovSmirnov(left: readonly number[], right: readonly number[]): number {
@@ -25,7 +27,9 @@ describe("splits", () => {
         [2, "FP15", 987654321],
         [3, "B1999", 2 ** 50],
       ] as const) {
-        const task = createTask(taskOptions.parse({ kind: "eigenvalues", size, encoding, distribution }));
+        const task = createEigenvaluesTask(
+          eigenvaluesOptions.parse({ kind: "eigenvalues", size, encoding, distribution }),
+        );
         for (const split of splits) {
           for (let i = 0; i < 100; i++) {
             const { input } = task.example(seed, split, i);
@@ -64,7 +68,7 @@ describe("splits", () => {
   });
 
   it("leave the distribution as it is: entries uniform, eigenvalues alike in all", () => {
-    const task = createTask(taskOptions.parse({ kind: "eigenvalues" }));
+    const task = createEigenvaluesTask(eigenvaluesOptions.parse({ kind: "eigenvalues" }));
     const random = createRandom(5);
     const uniform = Array.from({ length: 20_000 }, () => 20 * random.uniform() - 10);
     const samples = splits.map((split) => Array.from({ length: 5000 }, (_, i) => task.example(3, split, i)));

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { PstarError } from "../errors.ts";
+import { PstarError } from "./errors.ts";
 
-/** A file that a verifier's options name. */
+/** A file that options name. */
 export interface OutsideFile {
   readonly path: string;
   readonly content: Buffer;

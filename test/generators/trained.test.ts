@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as ort from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import type { Generated } from "../../src/generators/generator.ts";
-import { modelGenerator } from "../../src/generators/model.ts";
+import { modelGenerator } from "../../src/generators/trained.ts";
 import { type TransformerConfig, transformerConfig } from "../../src/nn/config.ts";
 import { decodingModel } from "../../src/nn/decoding/decoder.ts";
 import { type Decoding, decodeGreedily } from "../../src/nn/decoding/generate.ts";
@@ -10,12 +10,12 @@ import { likelihoodModel } from "../../src/nn/decoding/likelihood.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
 import { listStages, readArtifact, readCandidates } from "../../src/store/index.ts";
-import { createTask } from "../../src/tasks/index.ts";
+import { createEigenvaluesTask } from "../../src/tasks/eigenvalues/eigenvalues.ts";
 import { parametersOf } from "../../src/training/job.ts";
 import { edited, latestRun, reading, runText, tiny } from "../pipeline/tiny.ts";
 import { temporaryFolder } from "../store/temporary.ts";
 
-const task = createTask({
+const task = createEigenvaluesTask({
   kind: "eigenvalues",
   size: 2,
   distribution: "uniform",

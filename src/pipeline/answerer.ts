@@ -1,0 +1,51 @@
+import { availableParallelism } from "node:os";
+import type { Generator } from "../generators/generator.ts";
+import { createGenerator, generatorIdentity, mayRecover, type ReadyOptions } from "../generators/index.ts";
+import { type SamplingOptions, samplingOptions } from "../generators/sampling.ts";
+import { decodingOf, modelGenerator } from "../generators/trained.ts";
+import { readModelFolder } from "../nn/model-folder.ts";
+import { readStage } from "../store/index.ts";
+import type { Codec } from "../tasks/task.ts";
+import type { Stage, StageContext, StageLink } from "./stage.ts";
+import { modelFolderOf } from "./stages/train.ts";
+
+/** What answers inputs in a stage: a model that another stage trains, or a generator that is there already. */
+export interface Answerer {
+  /** Stages that it needs. */
+  readonly inputs: readonly StageLink[];
+  /** What its answers depend on besides those, inputs, sampling and seeds. */
+  readonly identity: object;
+  /** Whether a failure may pass, so that asking again is worth it. */
+  readonly mayRecover: boolean;
+  /** Undefined where there is none, since nothing was kept to train it on. */
+  open(context: StageContext, sampling: SamplingOptions): Promise<Generator | undefined>;
+}
+
+export function trainedAnswerer(training: Stage, codec: Codec): Answerer {
+  return {
+    inputs: [{ role: "model", stage: training }],
+    identity: {},
+    mayRecover: false,
+    async open({ store, input }, sampling) {
+      const stage = input("model");
+      if (readStage(store, stage).books?.input === 0) return undefined;
+      const model = readModelFolder(modelFolderOf(store, stage));
+      return modelGenerator(model, codec, decodingOf(sampling), availableParallelism());
+    },
+  };
+}
+
+/** @param folder that paths in the generator's options start from */
+export function readyAnswerer(options: ReadyOptions, folder: string): Answerer {
+  return {
+    inputs: [],
+    identity: generatorIdentity(options, folder),
+    mayRecover: mayRecover(options),
+    open: ({ endpoint }, sampling) =>
+      createGenerator(options, { sampling, folder, threads: availableParallelism(), endpoint }),
+  };
+}
+
+/** How a generator draws, whichever of it its kind knows. */
+export const samplingOf = ({ sampling }: { readonly sampling: object }): SamplingOptions =>
+  samplingOptions.parse(sampling);

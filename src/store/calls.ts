@@ -1,0 +1,79 @@
+import type { Store } from "./store.ts";
+
+/** A request to an endpoint and what came of it: an answer, or the error that ended its attempts. */
+export interface CallRow {
+  /** Hash of the request. */
+  readonly key: string;
+  /** Of HTTP; 0 where no answer came. */
+  readonly status: number;
+  /** JSON. */
+  readonly response: string | null;
+  readonly error: string | null;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly cost: number | null;
+  readonly attempts: number;
+  readonly latencySeconds: number;
+}
+
+/** The stored answer to a request, whichever stage asked it first; undefined where there is none. */
+export function findAnswer(store: Store, key: string): string | undefined {
+  return store.read(
+    () =>
+      store.prepare<{ response: string | null }>("SELECT response FROM calls WHERE key = ?").get(key)
+        ?.response ?? undefined,
+  );
+}
+
+/** Keeps a call. An answer that is there stays as it is; a failure gives way to what comes after it. */
+export function recordCall(store: Store, stageId: number, call: CallRow): void {
+  store.write(() => {
+    store
+      .prepare(
+        `INSERT INTO calls (key, stage_id, status, response, error, input_tokens, output_tokens, cost, attempts,
+           latency_seconds, created_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET stage_id = excluded.stage_id, status = excluded.status,
+           response = excluded.response, error = excluded.error, input_tokens = excluded.input_tokens,
+           output_tokens = excluded.output_tokens, cost = excluded.cost, attempts = attempts + excluded.attempts,
+           latency_seconds = excluded.latency_seconds, created_at = excluded.created_at
+         WHERE response IS NULL`,
+      )
+      .run(
+        call.key,
+        stageId,
+        call.status,
+        call.response,
+        call.error,
+        call.inputTokens,
+        call.outputTokens,
+        call.cost,
+        call.attempts,
+        call.latencySeconds,
+        new Date().toISOString(),
+      );
+  });
+}
+
+/** What requests have come to. */
+export interface Spending {
+  readonly answered: number;
+  readonly failed: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cost: number;
+  /** Answers of models without a price. */
+  readonly unpriced: number;
+}
+
+/** Over all requests of a database, or those that one stage made. */
+export function readSpending(store: Store, stageId?: number): Spending {
+  const sums = `SELECT count(response) AS answered, count(error) AS failed,
+    total(input_tokens) AS inputTokens, total(output_tokens) AS outputTokens, total(cost) AS cost,
+    count(response) - count(cost) AS unpriced FROM calls`;
+  return store.read(() =>
+    stageId === undefined
+      ? store.prepare<Spending>(sums).get()!
+      : store.prepare<Spending>(`${sums} WHERE stage_id = ?`).get(stageId)!,
+  );
+}
