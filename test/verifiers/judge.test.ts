@@ -7,6 +7,7 @@ import { judgeReport, pairsOf } from "../../src/verifiers/judge/report.ts";
 import { verdictsAtMost } from "../../src/verifiers/judge/requests.ts";
 import type { VerifierItem } from "../../src/verifiers/verifier.ts";
 import { memoryContext, type Replies, type Sent, startReplying } from "../endpoint/replying.ts";
+import { seededPlan, startServer } from "../endpoint/server.ts";
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -118,6 +119,21 @@ describe("the judge", () => {
     isBroken = false;
     expect((await judged({ baseUrl: server.url }, items, endpoint)).values).toEqual([4, 4, 4]);
     expect(server.sent).toHaveLength(4);
+  });
+
+  it("loses no output to a server in trouble, and pays for none twice", { timeout: 30_000 }, async () => {
+    const plan = seededPlan(0.4, { kinds: ["429-retry-after", "500", "drop", "truncated"], most: 1 });
+    const server = await startServer({ plan });
+    closers.push(server.close);
+    const items = Array.from({ length: 30 }, (_, i) => itemOf("source", `output ${i}`, i));
+    const options = { baseUrl: server.url, repeats: 2, scale: [0, 10] };
+    const { values, verifier, endpoint } = await judged(options, items);
+    expect(values.every((score) => score >= 0 && score <= 10)).toBe(true);
+    expect(verifier.summary?.()).toMatchObject({ candidates: 30, scores: 60, unreadable: 0, refused: 0 });
+    expect(Object.values(server.stats.delivered)).toEqual(new Array(60).fill(1));
+    const requests = server.stats.requests;
+    expect((await judged(options, items, endpoint)).values).toEqual(values);
+    expect(server.stats.requests).toBe(requests);
   });
 
   it("judges time and again with seeds of the item's own, and means what it says on average", async () => {

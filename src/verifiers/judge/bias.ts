@@ -4,7 +4,7 @@ import { averageRanks, pearson } from "../../metrics/correlation.ts";
 export interface JudgedOutput {
   /** The scores of its repeats; fewer than were asked for where some had none. */
   readonly ratings: readonly number[];
-  /** In characters. */
+  /** In UTF-16 units. */
   readonly length: number;
   /** How correct it is, in [0, 1], where known. */
   readonly label?: number;

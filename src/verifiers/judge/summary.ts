@@ -2,10 +2,7 @@ import type { Verdict } from "./ask.ts";
 import { intervalAlpha, type JudgedOutput, lengthBias } from "./bias.ts";
 
 /** A verdict with what it is on. */
-export interface JudgedCandidate extends Verdict {
-  readonly length: number;
-  readonly label?: number;
-}
+export type JudgedCandidate = Verdict & JudgedOutput;
 
 /** How a judge has judged, over the candidates it was asked about. */
 export interface JudgeSummary {
@@ -25,7 +22,7 @@ export interface JudgeSummary {
 }
 
 export function summarize(judged: readonly JudgedCandidate[], repeats: number): JudgeSummary {
-  const length = lengthBias(judged satisfies readonly JudgedOutput[]);
+  const length = lengthBias(judged);
   const total = (count: (one: JudgedCandidate) => number): number =>
     judged.reduce((sum, one) => sum + count(one), 0);
   return {
