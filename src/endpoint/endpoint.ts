@@ -164,8 +164,8 @@ export function openEndpoint(
       return withoutStructure(spoken, reason);
     }
     if (kind === "overloaded" || kind === "broken" || kind === "garbled") {
-      if (!traffic.ended.aborted && traffic.breaker.failed())
-        return circuitOpen(spoken, traffic.breaker.inARow(), reason);
+      const isOpen = !traffic.ended.aborted && traffic.breaker.failed(failure.status);
+      if (isOpen) return circuitOpen(spoken, traffic.breaker.inARow(), reason);
     }
     if (kind === "throttled" || kind === "overloaded" || kind === "broken") {
       const pause = failure.pauseSeconds ?? 0;

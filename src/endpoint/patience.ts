@@ -10,7 +10,7 @@ export interface Patience {
   readonly longestPauseSeconds: number;
   /** Failures in a row, whichever requests', that open the circuit… */
   readonly failuresInARow: number;
-  /** …and how long they must have gone on where the server answered before: it may be starting anew. */
+  /** …and how long they must have gone on where the server was ever reached: it may be flooded, or starting anew. */
   readonly outageSeconds: number;
 }
 
@@ -19,7 +19,7 @@ export const usualPatience: Patience = {
   longestBackOffSeconds: 60,
   longestPauseSeconds: 600,
   failuresInARow: 10,
-  outageSeconds: 10,
+  outageSeconds: 5,
 };
 
 /**
@@ -35,27 +35,28 @@ export function backOff(patience: Patience, key: string, failed: number): number
 /** Counts a server's failures in a row. */
 export interface Breaker {
   answered(): void;
-  /** True where this failure opens the circuit. */
-  failed(): boolean;
+  /** True where this failure opens the circuit. @param status HTTP status; 0 where the server was not reached */
+  failed(status: number): boolean;
   readonly inARow: () => number;
 }
 
 /** @param now a clock in milliseconds that never goes back */
 export function createBreaker(patience: Patience, now: () => number = () => performance.now()): Breaker {
-  let everAnswered = false;
+  let everReached = false;
   let inARow = 0;
   let since = 0;
   return {
     inARow: () => inARow,
     answered() {
-      everAnswered = true;
+      everReached = true;
       inARow = 0;
     },
-    failed() {
+    failed(status) {
+      everReached ||= status !== 0;
       if (inARow === 0) since = now();
       inARow++;
       const lasted = now() - since >= patience.outageSeconds * 1000;
-      return inARow >= patience.failuresInARow && (lasted || !everAnswered);
+      return inARow >= patience.failuresInARow && (lasted || !everReached);
     },
   };
 }

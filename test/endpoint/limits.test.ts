@@ -67,15 +67,14 @@ describe("the number of requests under way", () => {
     await next;
   });
 
-  it("falls where the server answers 503, and comes back", async () => {
-    const server = await serve({
-      latency: 3,
-      plan: (body, nth) => (nth === 1 && / [0-3] /.test(body) ? "503" : undefined),
-    });
-    const { endpoint } = endpointAt(server.url, { context: { concurrency: 16 } });
+  it("finds what a server has room for: a flood of our own fails no row and ends nothing", async () => {
+    const server = await serve({ latency: 10, room: 4 });
+    const patience = { backOffSeconds: 0.02, longestBackOffSeconds: 1, outageSeconds: 5 };
+    const { endpoint } = endpointAt(server.url, { context: { concurrency: 32 }, patience });
     const results = await Promise.all(numbered(80).map((request) => endpoint.ask(request)));
     expect(results.every((result) => "replies" in result)).toBe(true);
-    expect(server.stats.mostAtOnce).toBeLessThanOrEqual(16);
+    expect(server.stats.faults["503"]).toBeGreaterThan(10);
+    expect(Object.values(server.stats.delivered)).toEqual(new Array(80).fill(1));
   });
 });
 
@@ -161,35 +160,32 @@ describe("the pace", () => {
 });
 
 describe("the circuit breaker", () => {
-  const open = (
-    failures: number,
-    patience: Partial<typeof usualPatience>,
-    answeredBefore: boolean,
-    seconds: number,
-  ) => {
+  /** What each of `failures`, so many seconds apart, does to the circuit. */
+  const outcomes = (statuses: readonly number[], seconds: number) => {
     let time = 0;
-    const breaker = createBreaker({ ...usualPatience, ...patience }, () => time);
-    if (answeredBefore) breaker.answered();
-    return Array.from({ length: failures }, () => {
-      const isOpen = breaker.failed();
+    const breaker = createBreaker(usualPatience, () => time);
+    return statuses.map((status) => {
+      const isOpen = breaker.failed(status);
       time += seconds * 1000;
       return isOpen;
     });
   };
+  const times = <T>(count: number, value: T): T[] => new Array(count).fill(value);
 
-  it("opens with the tenth failure in a row where nothing was ever answered", () => {
-    expect(open(10, {}, false, 0)).toEqual([...new Array(9).fill(false), true]);
+  it("opens with the tenth failure in a row where the server was never reached", () => {
+    expect(outcomes(times(10, 0), 0)).toEqual([...times(9, false), true]);
   });
 
-  it("bears a server that answered before for ten seconds", () => {
-    expect(open(40, {}, true, 0.1)).not.toContain(true);
-    expect(open(12, {}, true, 1)).toEqual([...new Array(10).fill(false), true, true]);
+  it("bears trouble of a server that was reached for five seconds: it may be a flood of our own", () => {
+    expect(outcomes([503, ...times(60, 0)], 0.05)).not.toContain(true);
+    expect(outcomes(times(12, 500), 0.5)).toEqual([...times(10, false), true, true]);
+    expect(outcomes(times(8, 500), 60)).not.toContain(true);
   });
 
   it("begins anew with each answer", () => {
     const breaker = createBreaker({ ...usualPatience, outageSeconds: 0 });
     for (let i = 0; i < 50; i++) {
-      for (let j = 0; j < 9; j++) expect(breaker.failed()).toBe(false);
+      for (let j = 0; j < 9; j++) expect(breaker.failed(500)).toBe(false);
       breaker.answered();
     }
   });
@@ -197,7 +193,7 @@ describe("the circuit breaker", () => {
   it("lets an endpoint be opened again after it has ended one", async () => {
     let isDown = true;
     const server = await serve({ plan: () => (isDown ? "500" : undefined) });
-    const { endpoint, context } = endpointAt(server.url);
+    const { endpoint, context } = endpointAt(server.url, { patience: { outageSeconds: 0 } });
     const ended = await Promise.allSettled(numbered(12).map((request) => endpoint.ask(request)));
     expect(ended.some(({ status }) => status === "rejected")).toBe(true);
     isDown = false;

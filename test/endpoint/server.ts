@@ -27,6 +27,8 @@ export interface ServerOptions {
   readonly latency?: number;
   /** The only key that is let in; any when left out. */
   readonly key?: string;
+  /** Requests it works on at once; more are told 503 there and then. */
+  readonly room?: number;
   /** Requests let in within any window. */
   readonly limit?: { readonly requests: number; readonly milliseconds: number };
 }
@@ -102,8 +104,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       response.writeHead(200, { "content-type": "application/json" });
       response.end(JSON.stringify(result));
     };
-    if (options.latency) await new Promise((done) => setTimeout(done, options.latency));
-    const fault = turnedAway(request, options, stats) ?? options.plan?.(body, nth);
+    const isFlooded = underWay > (options.room ?? Number.POSITIVE_INFINITY);
+    if (options.latency && !isFlooded) await new Promise((done) => setTimeout(done, options.latency));
+    const fault = isFlooded ? "503" : (turnedAway(request, options, stats) ?? options.plan?.(body, nth));
     if (fault === undefined) return deliver();
     stats.faults[fault] = (stats.faults[fault] ?? 0) + 1;
     faults[fault]({ request, response, body: JSON.stringify(result), deliver });
