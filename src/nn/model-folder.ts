@@ -6,17 +6,27 @@ import { type TransformerConfig, transformerConfig } from "./config.ts";
 import { encoderGraph, stepGraph } from "./decoding/graphs.ts";
 import type { Weights } from "./parameters.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { isT5 } from "./t5/config.ts";
+import { readT5Folder, writeT5Folder } from "./t5/folder.ts";
 
 const modelType = "pstar-encoder-decoder";
 
-/** A trained model on disk: `config.json`, `model.safetensors`, `onnx/encoder.onnx`, `onnx/decoder.onnx`. */
+/** A trained model, on disk `config.json`, `model.safetensors` and two graphs in `onnx/`. */
 export interface Model {
   readonly config: TransformerConfig;
   readonly weights: Weights;
 }
 
-/** Writes the folder, its ONNX files loadable by any ONNX Runtime. */
+/**
+ * Writes the folder, its ONNX files loadable by any ONNX Runtime. A model that is a T5 (see `isT5`) gets Hugging Face's layout
+ * of one, any other a layout of ours.
+ */
 export function writeModelFolder(folder: string, { config, weights }: Model): void {
+  if (isT5(config)) writeT5Folder(folder, { config, weights });
+  else writeOwnFolder(folder, { config, weights });
+}
+
+function writeOwnFolder(folder: string, { config, weights }: Model): void {
   mkdirSync(join(folder, "onnx"), { recursive: true });
   writeWhole(join(folder, "onnx", "encoder.onnx"), encoderGraph(config, weights));
   writeWhole(join(folder, "onnx", "decoder.onnx"), stepGraph(config, weights, "logits"));
@@ -34,9 +44,12 @@ export function readModelFolder(folder: string): Model {
       where: folder,
       remedy: "train it first",
     });
-  const { model_type: type, ...rest } = parseObject(readFileSync(path, "utf8"), path);
+  const { model_type: type, ...rest } = readObject(path);
+  if (type === "t5") return readT5Folder(folder, rest);
   if (type !== modelType)
-    throw new PstarError(`model_type ${String(type)} is not supported, only ${modelType}`, { where: path });
+    throw new PstarError(`model_type ${JSON.stringify(type)} is not supported, only t5 and ${modelType}`, {
+      where: path,
+    });
   const config = transformerConfig.safeParse(rest);
   if (!config.success) {
     const [issue] = config.error.issues;
@@ -45,10 +58,11 @@ export function readModelFolder(folder: string): Model {
   return { config: config.data, weights: readSafetensors(join(folder, "model.safetensors")).tensors };
 }
 
-function parseObject(text: string, path: string): Record<string, unknown> {
+function readObject(path: string): Record<string, unknown> {
   try {
-    return { ...JSON.parse(text) };
-  } catch {
-    throw new PstarError("is no JSON", { where: path, remedy: "write the model again" });
+    return { ...JSON.parse(readFileSync(path, "utf8")) };
+  } catch (error) {
+    const why = error instanceof SyntaxError ? "is no JSON" : `can't be read: ${(error as Error).message}`;
+    throw new PstarError(why, { where: path, remedy: "write the model again" });
   }
 }

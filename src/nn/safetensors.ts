@@ -1,15 +1,17 @@
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { PstarError } from "../errors.ts";
 import { writeWhole } from "../files.ts";
 import type { Weight, Weights } from "./parameters.ts";
 
 // The safetensors format: u64 header length, JSON header, then the tensors' bytes, little-endian.
 
-interface HeaderEntry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
+const place = z.number().int().nonnegative();
+const headerEntry = z.object({
+  dtype: z.string(),
+  shape: z.array(place),
+  data_offsets: z.tuple([place, place]),
+});
 
 export interface SafetensorsFile {
   readonly tensors: Weights;
@@ -48,7 +50,7 @@ export function readSafetensors(path: string): SafetensorsFile {
     throw new PstarError(`can't read: ${(error as Error).message}`, { where: path, cause: error });
   }
   const { header, data } = parseHeader(file, path);
-  const { __metadata__: metadata = {}, ...entries } = header as Record<string, HeaderEntry> & {
+  const { __metadata__: metadata = {}, ...entries } = header as Record<string, unknown> & {
     __metadata__?: Record<string, string>;
   };
   const tensors = new Map<string, Weight>();
@@ -64,15 +66,17 @@ function parseHeader(file: Buffer, path: string): { header: object; data: Buffer
   if (length > BigInt(file.length - 8)) throw broken(`header of ${length} bytes in ${file.length}`);
   const end = 8 + Number(length);
   try {
-    return { header: JSON.parse(file.toString("utf8", 8, end)) as object, data: file.subarray(end) };
+    return { header: { ...JSON.parse(file.toString("utf8", 8, end)) }, data: file.subarray(end) };
   } catch {
     throw broken("header is no JSON");
   }
 }
 
-function readTensor(name: string, entry: HeaderEntry, data: Buffer, path: string): Weight {
-  const { dtype, shape, data_offsets: offsets } = entry;
+function readTensor(name: string, entry: unknown, data: Buffer, path: string): Weight {
   const broken = (why: string) => new PstarError(`tensor ${name}: ${why}`, { where: path });
+  const parsed = headerEntry.safeParse(entry);
+  if (!parsed.success) throw broken("its type, shape or place is not given");
+  const { dtype, shape, data_offsets: offsets } = parsed.data;
   if (dtype !== "F32") throw broken(`type ${dtype} is not supported, only F32`);
   const [start, end] = offsets;
   const size = shape.reduce((a, b) => a * b, 1);

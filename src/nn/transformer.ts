@@ -3,13 +3,14 @@ import { add, scale, subtract } from "../onnx/ops/elementwise.ts";
 import { gatherRows } from "../onnx/ops/embedding.ts";
 import { cast, concat, reshape } from "../onnx/ops/layout.ts";
 import { linear } from "../onnx/ops/matmul.ts";
-import { type Dimension, mergedDimension, staticDimension } from "../onnx/shape.ts";
+import { staticDimension } from "../onnx/shape.ts";
 import type { TransformerConfig } from "./config.ts";
 import {
   attend,
   type KeysValues,
   projectKeysValues,
   projectQueries,
+  rowsShape,
   type Sequences,
 } from "./layers/attention.ts";
 import { feedForwardLayer } from "./layers/feed-forward.ts";
@@ -28,19 +29,19 @@ export function paddingBias({ dtype }: Network, mask: Tensor): Tensor {
 }
 
 /**
- * @param source int64 [batch, sourceLength]
+ * @param source int64 [batch, length], the length up to the model's longest
  * @param padding see `paddingBias`
- * @returns the source's encoding, [batch · sourceLength, width]
+ * @param positions the model's own; to be given where the length is known only at run time
+ * @returns the source's encoding, see `Sequences` for its shape
  */
 export function encode(
   network: Network,
   config: TransformerConfig,
   source: Tensor,
   padding?: Tensor,
+  positions = wholePositions(network, config, "encoder", source),
 ): Tensor {
   const sequences = sequencesOf(source);
-  const { length } = sequences;
-  const positions = positionsOf(network, config, { stack: "encoder", length, longest: config.sourceLength });
   const bias = sum(positions.bias, padding);
   let x = embed(network, config, "encoder", source, positions);
   for (let i = 0; i < config.encoderLayers; i++) {
@@ -74,18 +75,16 @@ export function sourceKeysValues(
 
 /** What decoding token by token remembers. */
 export interface DecoderCache {
-  /** Position of the token at hand, int64 [1]. */
-  readonly at: Tensor;
-  /** Length of the keys with this token's. */
-  readonly keys: Dimension;
+  /** Positions of the tokens at hand among all. */
+  readonly positions: Positions;
   /** Self-attention's keys and values of the tokens before, a layer each. */
   readonly past: readonly KeysValues[];
 }
 
 /**
- * @param target int64 [batch, length]: the start token and what follows, or with a cache the one token at hand
+ * @param target int64 [batch, length]: the start token and what follows, or with a cache the tokens at hand
  * @param source keys and values of the source, a layer each
- * @returns states [batch · length, width] for `outputLayer`, and each layer's keys and values
+ * @returns states of the target for `outputLayer`, see `Sequences` for their shape, and each layer's keys and values
  */
 export function decode(
   network: Network,
@@ -96,14 +95,11 @@ export function decode(
   cache?: DecoderCache,
 ): { states: Tensor; present: KeysValues[] } {
   const sequences = sequencesOf(target);
-  const { length } = sequences;
-  const positions = positionsOf(network, config, {
-    stack: "decoder",
-    length,
-    longest: config.targetLength,
-    ...(cache && { step: { at: cache.at, keys: cache.keys } }),
-  });
-  const bias = cache === undefined ? sum(positions.bias, causalMask(network, length)) : positions.bias;
+  const positions = cache?.positions ?? wholePositions(network, config, "decoder", target);
+  const bias =
+    cache === undefined
+      ? sum(positions.bias, causalMask(network, staticDimension(sequences.length)))
+      : positions.bias;
   const present: KeysValues[] = [];
   let x = embed(network, config, "decoder", target, positions);
   for (let i = 0; i < config.decoderLayers; i++) {
@@ -162,12 +158,21 @@ function embed(
   positions: Positions,
 ): Tensor {
   const embedded = positions.embed(gatherRows(embeddingTable(network, config, stack), ids));
-  const [batch, length] = ids.shape;
-  return network.dropout(reshape(embedded, [mergedDimension(batch, length), config.width]));
+  return network.dropout(reshape(embedded, rowsShape(sequencesOf(ids), config.width)));
 }
 
 function sequencesOf({ shape: [batch, length] }: Tensor): Sequences {
-  return { batch, length: staticDimension(length) };
+  return { batch, length };
+}
+
+function wholePositions(
+  network: Network,
+  config: TransformerConfig,
+  stack: "encoder" | "decoder",
+  { shape: [, length] }: Tensor,
+): Positions {
+  const longest = stack === "encoder" ? config.sourceLength : config.targetLength;
+  return positionsOf(network, config, { stack, length: staticDimension(length), longest });
 }
 
 /** Logits [rows, vocabulary] of the tokens that follow, from the decoder's states [rows, width]. */

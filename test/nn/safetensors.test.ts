@@ -85,7 +85,7 @@ describe("a model's folder", () => {
 
   it.each([
     ["missing", undefined, /config\.json is missing/],
-    ["another architecture", { model_type: "bert" }, /model_type bert is not supported/],
+    ["another architecture", { model_type: "bert" }, /model_type "bert" is not supported/],
     ["a wrong value", { model_type: "pstar-encoder-decoder", ...config, width: -1 }, /^width/],
     ["no JSON", "{nonsense", /is no JSON/],
   ])("that is wrong is refused in one line: %s", (name, content, message) => {

@@ -6,6 +6,7 @@ import { pickLabels } from "../../onnx/ops/loss.ts";
 import { mergedDimension } from "../../onnx/shape.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize, type KeysValues } from "../layers/attention.ts";
+import { positionsOf } from "../layers/positions.ts";
 import { frozenNetwork, type Network, type Weights } from "../parameters.ts";
 import { decode, encode, outputLayer, paddingBias, sourceKeysValues, transformer } from "../transformer.ts";
 
@@ -60,8 +61,17 @@ export function stepGraph(config: TransformerConfig, weights: Weights, output: S
     }));
   };
   const source = cacheInput("source", config.sourceLength);
-  const cache = { at, keys: "past+1", past: cacheInput("past", "past") };
-  const { states, present } = decode(network, config, token, source, maskInput(network, config), cache);
+  const past = cacheInput("past", "past");
+  const positions = positionsOf(network, config, {
+    stack: "decoder",
+    length: 1,
+    longest: config.targetLength,
+    step: { at, keys: "past+1" },
+  });
+  const { states, present } = decode(network, config, token, source, maskInput(network, config), {
+    past,
+    positions,
+  });
   outputStep(outputLayer(network, config, states), output);
   outputCache("present", present);
   return graphBytes(graph);

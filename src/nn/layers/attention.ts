@@ -3,7 +3,7 @@ import { mixByScores } from "../../onnx/ops/attention.ts";
 import { add } from "../../onnx/ops/elementwise.ts";
 import { reshape, transpose } from "../../onnx/ops/layout.ts";
 import { matmul } from "../../onnx/ops/matmul.ts";
-import { type Dimension, mergedDimension, staticDimension } from "../../onnx/shape.ts";
+import { type Dimension, mergedDimension, type Shape, staticDimension } from "../../onnx/shape.ts";
 import type { TransformerShape } from "../config.ts";
 import type { Network } from "../parameters.ts";
 import { linearLayer } from "./linear.ts";
@@ -18,13 +18,21 @@ export function headSize({ width, heads }: TransformerShape): number {
   return width / heads;
 }
 
-/** Rows of x, [batch · length, width], as sequences. */
+/**
+ * What the rows that layers work on are: [batch · length, width], or [batch, length, width] where neither is known before
+ * run time, since then no reshaping could tell them apart again.
+ */
 export interface Sequences {
   readonly batch: Dimension;
-  readonly length: number;
+  readonly length: Dimension;
 }
 
-/** Queries [batch, heads, length, headSize] of x [batch · length, width]. */
+export function rowsShape({ batch, length }: Sequences, width: number): Shape {
+  const isOpen = typeof batch === "string" && typeof length === "string";
+  return isOpen ? [batch, length, width] : [mergedDimension(batch, length), width];
+}
+
+/** Queries [batch, heads, length, headSize] of the rows x. */
 export function projectQueries(
   network: Network,
   path: string,
@@ -35,7 +43,7 @@ export function projectQueries(
   return splitHeads(linearLayer(network, `${path}.query`, x, shape.width, shape.biases), shape, sequences);
 }
 
-/** Keys and values of x [batch · length, width]. */
+/** Keys and values of the rows x. */
 export function projectKeysValues(
   network: Network,
   path: string,
@@ -54,7 +62,7 @@ export function projectKeysValues(
  * (Ainslie et al. 2023): the group becomes part of the query's length, so that nothing is repeated.
  * @param queries [batch, heads, length, headSize]
  * @param bias added to the scores, broadcasting to [batch, heads, length, keys]
- * @returns [batch · length, width]
+ * @returns rows
  */
 export function attend(
   network: Network,
@@ -65,9 +73,10 @@ export function attend(
   bias?: Tensor,
 ): Tensor {
   const { heads, width } = shape;
-  const [batch, , length, size] = queries.shape as [Dimension, number, number, number];
+  const [batch, , length, size] = queries.shape as [Dimension, number, Dimension, number];
   const [, keyHeads, keyLength] = keys.shape as [Dimension, number, Dimension];
-  const grouped = [batch, keyHeads, (heads / keyHeads) * length];
+  const groupLength = keyHeads === heads ? length : (heads / keyHeads) * staticDimension(length);
+  const grouped = [batch, keyHeads, groupLength];
   const scores = matmul(reshape(queries, [...grouped, size]), keys, {
     transposeB: true,
     alpha: 1 / Math.sqrt(size),
@@ -76,13 +85,13 @@ export function attend(
   const biased = bias === undefined ? perHead : add(perHead, bias);
   const mixed = mixByScores(reshape(biased, [...grouped, keyLength]), values);
   const merged = transpose(reshape(mixed, [batch, heads, length, size]), [0, 2, 1, 3]);
-  const rows = reshape(merged, [mergedDimension(batch, length), width]);
+  const rows = reshape(merged, rowsShape({ batch, length }, width));
   return linearLayer(network, `${path}.output`, rows, width, shape.biases);
 }
 
-/** [batch · length, heads · headSize] → [batch, heads, length, headSize]. */
+/** Rows of heads · headSize → [batch, heads, length, headSize]. */
 function splitHeads(x: Tensor, shape: TransformerShape, { batch, length }: Sequences): Tensor {
   const size = headSize(shape);
-  const heads = staticDimension(x.shape[1]) / size;
+  const heads = staticDimension(x.shape[x.shape.length - 1]) / size;
   return transpose(reshape(x, [batch, length, heads, size]), [0, 2, 1, 3]);
 }

@@ -1,5 +1,5 @@
 import { constant, emit, initializer, type Tensor } from "../../onnx/graph.ts";
-import { add, multiply, negate } from "../../onnx/ops/elementwise.ts";
+import { add, multiply, negate, subtract } from "../../onnx/ops/elementwise.ts";
 import { gatherRows } from "../../onnx/ops/embedding.ts";
 import { concat, reshape, split, transpose } from "../../onnx/ops/layout.ts";
 import type { Dimension } from "../../onnx/shape.ts";
@@ -93,32 +93,64 @@ function rotation(network: Network, size: number, options: PositionOptions): (x:
   };
 }
 
-const buckets = 32;
-const farthest = 128;
+/** T5's `relative_attention_num_buckets` and `relative_attention_max_distance`. */
+export const buckets = 32;
+export const farthest = 128;
 
 /** T5's bias by distance (Raffel et al. 2020), one table for all layers of a stack. */
 function relativeBias(network: Network, { heads }: TransformerShape, options: PositionOptions): Tensor {
   const { stack, length, longest, step } = options;
-  const table = network.parameters(`${stack}.relative.weight`, [buckets, heads], {
-    kind: "normal",
-    deviation: 0.1,
-  });
+  const table = relativeTable(network, heads, stack);
   const bucketsOf = (rows: number) => {
     const values = Int32Array.from({ length: rows * rows }, (_, i) =>
       relativeBucket((i % rows) - Math.floor(i / rows), stack === "encoder"),
     );
     return initializer(network.graph, values, [rows, rows], "int64");
   };
-  const perHead = (bias: Tensor) => {
-    const [rows, keys] = bias.shape;
-    return reshape(transpose(bias, [2, 0, 1]), [1, heads, rows, keys]);
-  };
-  if (step === undefined) return perHead(gatherRows(table, bucketsOf(length)));
+  if (step === undefined) return perHead(gatherRows(table, bucketsOf(length)), heads);
   const row = gatherRows(bucketsOf(longest), step.at);
   const int64 = (value: number) => constant(network.graph, [value], [1], "int64");
   const end = add(step.at, int64(1));
   const seen = emit("Slice", [row, int64(0), end, int64(1)], {}, [1, step.keys]);
-  return perHead(gatherRows(table, seen));
+  return perHead(gatherRows(table, seen), heads);
+}
+
+/**
+ * T5's positions for lengths known only at run time: the bias of every query–key pair, and in the decoder the mask of keys
+ * after their query. Beyond `farthest` all distances are alike, so a table over the nearer ones is all there is to look up.
+ * @param queries positions of the queries, int64 [queries]
+ * @param keys positions of the keys, int64 [keys]
+ */
+export function openRelativePositions(
+  network: Network,
+  { heads }: TransformerShape,
+  stack: "encoder" | "decoder",
+  queries: Tensor,
+  keys: Tensor,
+): Positions {
+  const distances = Array.from({ length: 2 * farthest + 1 }, (_, i) => i - farthest);
+  const bucketOf = distances.map((distance) => relativeBucket(distance, stack === "encoder"));
+  const int64 = (values: number[], shape: number[]) => constant(network.graph, values, shape, "int64");
+  const learned = gatherRows(relativeTable(network, heads, stack), int64(bucketOf, [bucketOf.length]));
+  const hidden = distances.map((distance) => (stack === "decoder" && distance > 0 ? -1e9 : 0));
+  const byDistance = add(learned, initializer(network.graph, hidden, [hidden.length, 1], network.dtype));
+  const apart = subtract(reshape(keys, [1, 1, keys.shape[0]]), reshape(queries, [1, queries.shape[0], 1]));
+  const near = emit("Clip", [apart, int64([-farthest], []), int64([farthest], [])], {}, apart.shape);
+  const bias = transpose(gatherRows(byDistance, add(near, int64([farthest], []))), [0, 3, 1, 2]);
+  return { embed: (x) => x, rotate: (x) => x, bias };
+}
+
+function relativeTable(network: Network, heads: number, stack: "encoder" | "decoder"): Tensor {
+  return network.parameters(`${stack}.relative.weight`, [buckets, heads], {
+    kind: "normal",
+    deviation: 0.1,
+  });
+}
+
+/** [queries, keys, heads] → [1, heads, queries, keys]. */
+function perHead(bias: Tensor, heads: number): Tensor {
+  const [queries, keys] = bias.shape;
+  return reshape(transpose(bias, [2, 0, 1]), [1, heads, queries, keys]);
 }
 
 /** The bucket of a key `distance` tokens after its query. */
