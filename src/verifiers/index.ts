@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { compression, compressionOptions } from "./compression.ts";
 import { contains, containsOptions } from "./contains.ts";
+import { embedding, embeddingOptions } from "./embedding.ts";
+import { entailment, entailmentOptions } from "./entailment.ts";
 import { exactMatch, exactMatchOptions } from "./exact-match.ts";
 import { field, fieldOptions } from "./field.ts";
 import { invariants, invariantsOptions } from "./invariants.ts";
 import { jsonSchema, jsonSchemaOptions } from "./json-schema.ts";
 import { judge, judgeOptions } from "./judge.ts";
 import { length, lengthOptions } from "./length.ts";
+import { likelihood, likelihoodOptions } from "./likelihood.ts";
 import { module, moduleOptions } from "./module.ts";
 import { noisyOracle, noisyOracleOptions } from "./noisy-oracle.ts";
 import { numericMatch, numericMatchOptions } from "./numeric-match.ts";
@@ -45,6 +48,9 @@ export const verifierOptions = z.discriminatedUnion("kind", [
   selfOptions,
   peerOptions,
   judgeOptions,
+  likelihoodOptions,
+  embeddingOptions,
+  entailmentOptions,
   ...ruleOptions.options,
 ]);
 
@@ -60,6 +66,9 @@ const verifiers: { readonly [K in Kind]: VerifierKind<ByKind[K]> } = {
   self,
   peer,
   judge,
+  likelihood,
+  embedding,
+  entailment,
   random,
   field,
   length,
