@@ -121,13 +121,12 @@ export function indefiniteArticle(words: string): "a" | "an" {
   return soundsLikeVowel.test(words) && !soundsLikeConsonant.test(words) ? "an" : "a";
 }
 
-/** Sentences as one paragraph: each begins with a capital and ends with its stop. */
+/** Sentences as one paragraph: each begins with a capital, ends with its stop, and shows no gap where an alternative was empty. */
 export function paragraph(sentences: readonly string[]): string {
   let text = "";
   for (const sentence of sentences)
     text += `${text && " "}${sentence}${/[.!?]"?$/.test(sentence) ? "" : "."}`;
-  return text.replace(
-    /(^|[.!?]"? )("?[a-z])/g,
-    (_, before: string, letter: string) => before + letter.toUpperCase(),
-  );
+  return text
+    .replace(/ +(?=[ ,.])/g, "")
+    .replace(/(^|[.!?]"? )("?[a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());
 }

@@ -57,7 +57,8 @@ export function quoted(speaker: string, role: string, bodies: readonly string[])
   return [
     `"${words}," said {${speaker}}, {${role}}`,
     `"${words}," {${speaker}}, {${role}}, [said|told reporters|said on {day}]`,
-    `{${speaker}}, {${role}}, [said|told reporters|added]: "${words}."`,
-    `[speaking|asked about it] on {day}, {${speaker}}, {${role}}, said: "${words}."`,
+    `{${speaker}}, {${role}}, [said|added|put it this way|told a local radio station]: "${words}."`,
+    `{${speaker}}, {${role}}, said [on {day}|later|afterwards]: "${words}."`,
+    `asked [about it|for a comment|by reporters], {${speaker}}, {${role}}, [said|answered]: "${words}."`,
   ];
 }

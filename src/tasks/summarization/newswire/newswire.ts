@@ -21,9 +21,8 @@ const asideFrames = [
   "separately, {brief}",
   "in other news, {brief}",
   "elsewhere, {brief}",
-  "also [this week|on {asideDay}], {brief}",
+  "also [this week|in the news], {brief}",
 ].map(template);
-const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /**
  * The article and reference summary of a seed: equal seeds give equal ones, everywhere.
@@ -31,26 +30,49 @@ const days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"
  * @param seed integer in [0, 2⁵³)
  */
 export function newswireArticle(seed: number): NewswireArticle {
+  const { kind, article, summary } = compose(seed);
+  return { kind: kind.name, article, summary };
+}
+
+/** Every wording of the summary of a seed's article, `newswireArticle(seed).summary` among them. */
+export function newswireWordings(seed: number): string[] {
+  const { kind, facts, draw } = compose(seed);
+  return kind.summaries.map((summary) => sayAlone(summary, facts, draw));
+}
+
+interface Composition {
+  readonly kind: Kind;
+  readonly facts: Facts;
+  readonly draw: Draw;
+  readonly article: string;
+  readonly summary: string;
+}
+
+/** Writes until the lengths are right and the article says all that the summary says. */
+function compose(seed: number): Composition {
   const draw = createDraw(createRandom(deriveSeed(seed, "newswire")));
   const kind = draw.pick(kinds);
   while (true) {
     const facts = kind.facts(draw);
     const article = writeArticle(kind, facts, draw);
     const parts = draw.pick(kind.summaries);
-    const summary = paragraph([say(parts, { facts, introduced: new Set(), draw })]);
+    const summary = sayAlone(parts, facts, draw);
     if (
       isWithin(article, articleWords) &&
       isWithin(summary, summaryWords) &&
       isSupported(parts, facts, article)
     ) {
-      return { kind: kind.name, article, summary };
+      return { kind, facts, draw, article, summary };
     }
   }
 }
 
+const sayAlone = (parts: Template, facts: Facts, draw: Draw): string =>
+  paragraph([say(parts, { facts, introduced: new Set(), draw })]);
+
 function writeArticle(kind: Kind, facts: Facts, draw: Draw): string {
   const voice = { facts, introduced: new Set<never>(), draw };
-  const share = draw.between(2, 9) / 10;
+  const share = draw.between(3, 10) / 10;
   const steps = draw.pick(kind.plans).filter(({ isOptional }) => !isOptional || draw.chance(share));
   return paragraph(
     steps.map(({ sentence }) =>
@@ -63,7 +85,7 @@ function writeAside(about: Kind, draw: Draw): string {
   let other = draw.pick(kinds);
   while (other === about) other = draw.pick(kinds);
   const voice = { facts: other.facts(draw), introduced: new Set<never>(), draw };
-  const facts = { brief: say(draw.pick(other.briefs), voice), asideDay: draw.pick(days) };
+  const facts = { brief: say(draw.pick(other.briefs), voice) };
   return say(draw.pick(asideFrames), { facts, introduced: new Set(), draw });
 }
 
@@ -78,6 +100,6 @@ function isSupported(summary: Template, facts: Facts, article: string): boolean 
   return slotsOf(summary).every((key) => {
     const fact = facts[key]!;
     if (typeof fact === "string") return article.includes(fact);
-    return isName(fact) ? article.includes(fact.full) : true;
+    return isName(fact) ? article.includes(fact.full) : isSupported(fact, facts, article);
   });
 }

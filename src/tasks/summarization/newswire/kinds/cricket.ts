@@ -72,7 +72,7 @@ export const cricket = defineKind({
     ],
     feat: [
       "nobody [played|did] better than {star}, who {feat}",
-      "{star} {feat} and was [named|chosen as] [player|man or woman] of the match",
+      "{star} {feat} and was [named|chosen as] player of the match",
       "[much|most] of that was the work of {star}, who {feat}",
     ],
     batter: [

@@ -96,7 +96,7 @@ export const weather = defineKind({
         "who runs a small shop",
         "a retired nurse",
         "a student",
-        "a father of three",
+        "a parent of three",
         "who drives a taxi",
       ]),
       expert: expert!,

@@ -40,8 +40,17 @@ const trades: readonly Trade[] = tradeLines.map((line) => {
   return { suffixes: words(suffixes!), maker: maker!, goods: goods!.split(", "), input: input!, site: site! };
 });
 
+/** Makers of devices, a trade apart: only they sell to the kinds that speak of devices. */
+export const electronics: Trade = {
+  suffixes: words("Devices Electronics Robotics Technologies Instruments Appliances"),
+  maker: "electronics maker",
+  goods: ["cameras", "robots", "speakers"],
+  input: "silicon",
+  site: "factory",
+};
+
 const shorts = new Map(
-  trades.flatMap(({ maker }) => {
+  [...trades, electronics].flatMap(({ maker }) => {
     const word = maker.split(" ").at(-1)!;
     return [[maker, template(`[the company|the firm|the ${word}]`)] as const];
   }),
