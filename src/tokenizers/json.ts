@@ -41,7 +41,6 @@ export function tokenizerJson(pieces: readonly string[], merges: readonly Merge[
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: false,
-      // From entries, since a piece may be called `__proto__`.
       vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
       merges: merges.map((pair) => pair.join(" ")),
     },

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Tokenizer as Engine } from "@huggingface/tokenizers";
 import { PstarError } from "../errors.ts";
+import { readOutside } from "../outside.ts";
 
 /** Texts to tokens and back. */
 export interface Tokenizer {
@@ -31,7 +31,7 @@ export interface Tokenizer {
 export function loadTokenizer(folder: string): Tokenizer {
   const tokenizer = readObject(join(folder, "tokenizer.json"));
   const config = readObject(join(folder, "tokenizer_config.json"));
-  const added = addedTokens(tokenizer.value);
+  const added = addedTokens(tokenizer);
   // Without its special tokens, so that the engine finds none in a text.
   const plain = { ...tokenizer.value, added_tokens: added.filter((token) => !token.special) };
   const engine = createEngine(plain, config.value, tokenizer.path);
@@ -44,27 +44,26 @@ export function loadTokenizer(folder: string): Tokenizer {
   if (endToken === undefined) throw noEndToken(config.path);
   const padToken = idOf("pad_token") ?? endToken;
   const vocabularySize = Math.max(engine.get_vocab().size, ...added.map(({ id }) => id + 1));
-  const special = new Set([
-    ...added.filter((token) => token.special).map(({ id }) => id),
-    endToken,
-    padToken,
-  ]);
   const unknown: number | undefined = engine.model?.unk_token_id;
+  const special = added.filter((token) => token.special && token.id !== unknown).map(({ id }) => id);
+  const unsaid = new Set([...special, endToken, padToken]);
 
   return {
     vocabularySize,
     padToken,
     endToken,
-    sha256: createHash("sha256").update(tokenizer.bytes).update(config.bytes).digest("hex"),
+    sha256: createHash("sha256").update(tokenizer.content).update(config.content).digest("hex"),
     encode(text) {
-      const { ids }: { ids: readonly number[] } = engine.encode(text.toWellFormed(), {
+      const encoding: { ids: readonly number[] } = engine.encode(text.toWellFormed(), {
         add_special_tokens: false,
       });
-      return Int32Array.from(ids.filter((token) => !special.has(token) || token === unknown));
+      return Int32Array.from(encoding.ids.filter((token) => !unsaid.has(token)));
     },
     decode(tokens) {
-      const kept = Array.from(tokens).filter((token) => !special.has(token) && token < vocabularySize);
-      return kept.length === 0 ? "" : engine.decode(kept);
+      const isText = (token: number): boolean =>
+        !unsaid.has(token) && token !== unknown && engine.id_to_token(token) !== undefined;
+      const said = Array.from(tokens).filter(isText);
+      return said.length === 0 ? "" : engine.decode(said);
     },
   };
 }
@@ -79,36 +78,27 @@ interface AddedToken {
 
 interface JsonFile {
   readonly path: string;
-  readonly bytes: Buffer;
+  readonly content: Buffer;
   readonly value: Json;
 }
 
-function readObject(path: string): JsonFile {
-  const bytes = read(path);
+function readObject(file: string): JsonFile {
+  const { path, content } = readOutside(file);
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString());
+    value = JSON.parse(content.toString());
   } catch (error) {
-    throw new PstarError("is no JSON", { exitCode: 2, where: path, remedy: "fetch it again", cause: error });
+    throw new PstarError("is no JSON", {
+      exitCode: 2,
+      where: path,
+      remedy: "get the file again",
+      cause: error,
+    });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw noTokenizer(path, "no JSON object");
   }
-  return { path, bytes, value: value as Json };
-}
-
-function read(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new PstarError(isMissing ? "no such file" : `cannot be read: ${(error as Error).message}`, {
-      exitCode: 2,
-      where: path,
-      remedy: "name a folder with the files of a tokenizer; `pstar tokenizer` trains one",
-      cause: error,
-    });
-  }
+  return { path, content, value: value as Json };
 }
 
 function createEngine(tokenizer: Json, config: Json, path: string): Engine {
@@ -119,9 +109,11 @@ function createEngine(tokenizer: Json, config: Json, path: string): Engine {
   }
 }
 
-/** Those of a `tokenizer.json`; malformed ones are the engine's to complain of. */
-function addedTokens({ added_tokens: tokens }: Json): AddedToken[] {
-  return Array.isArray(tokens) ? tokens : [];
+function addedTokens({ path, value: { added_tokens: tokens } }: JsonFile): AddedToken[] {
+  const isOne = (token: unknown): boolean =>
+    typeof token === "object" && token !== null && "id" in token && Number.isInteger(token.id);
+  if (Array.isArray(tokens) && tokens.every(isOne)) return tokens;
+  throw noTokenizer(path, "its added_tokens are no list of tokens");
 }
 
 /** A special token of a configuration, which is a text or an object with one. */

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { PstarError } from "../errors.ts";
+import { writeWhole } from "../files.ts";
 import { type TokenizerJson, tokenizerConfigs } from "./json.ts";
 
 /** A tokenizer as its file holds it. */
@@ -16,18 +17,18 @@ const text = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
  */
 export function writeTokenizer(folder: string, json: TokenizerJson): void {
   const { config, special } = tokenizerConfigs();
-  const files = {
-    "tokenizer.json": json,
-    "tokenizer_config.json": config,
-    "special_tokens_map.json": special,
-  };
+  makeFolder(folder);
+  writeWhole(join(folder, "tokenizer_config.json"), text(config));
+  writeWhole(join(folder, "special_tokens_map.json"), text(special));
+  // Last, since a folder with a tokenizer.json counts as whole.
+  writeWhole(join(folder, "tokenizer.json"), text(json));
+}
+
+function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    for (const [name, content] of Object.entries(files)) {
-      writeFileSync(join(folder, name), text(content));
-    }
   } catch (error) {
-    throw new PstarError(`cannot be written: ${(error as Error).message}`, {
+    throw new PstarError(`cannot be made: ${(error as Error).message}`, {
       where: folder,
       remedy: "choose a folder you may write in",
       cause: error,
