@@ -4,11 +4,12 @@ import { type CurationFlags, curationOf, type Need } from "./curation-of.ts";
 import { curationReport } from "./curation-report.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
 import type { Page } from "./reports.ts";
+import { type RequestFlags, requestsBy } from "./request-flags.ts";
 import { planReport, print } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 import { interruptibly } from "./work.ts";
 
-export interface CurateFlags extends CurationFlags {
+export interface CurateFlags extends CurationFlags, RequestFlags {
   readonly dryRun?: true;
   readonly json?: true;
   readonly db?: string;
@@ -29,7 +30,8 @@ export async function curate(
   const db = databaseOf(config.name, flags.db);
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   if (flags.dryRun) {
-    const stages = await planCuration(config, { db, folder, through });
+    const { retryErrors = false } = flags;
+    const stages = await planCuration(config, { db, folder, through, retryErrors });
     return print(flags.json ? JSON.stringify({ db, stages }) : planReport(stages, db, page));
   }
   makeFolderOf(db);
@@ -41,6 +43,7 @@ export async function curate(
       command: ["pstar", ...process.argv.slice(2)].join(" "),
       through,
       withEstimate: flags.json === true || through === "estimate" || config.select === undefined,
+      ...requestsBy(flags),
       signal,
       onProgress: progress.report,
     }),

@@ -29,7 +29,7 @@ const writing: readonly Flag[] = [
   ...(["title", "license", "language", "generator", "prompt", "seed"] as const),
 ];
 
-const staged: readonly Flag[] = ["dryRun", "db"];
+const staged: readonly Flag[] = ["dryRun", "db", "jobs", "maxCost", "retryErrors"];
 
 /** What a command may be given, with the flags that then mean something; those not named here take any. */
 const meanings = {

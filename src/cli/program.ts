@@ -14,6 +14,8 @@ import type { DiffFlags } from "./diff.ts";
 import type { EstimateFlags } from "./estimate.ts";
 import type { LabelFlags } from "./label-command.ts";
 import { planCommand } from "./plan-flags.ts";
+import { withRequestFlags } from "./request-flags.ts";
+import { rougeCommand } from "./rouge-flags.ts";
 import type { RunFlags } from "./run.ts";
 import { simulateCommand } from "./simulate/command.ts";
 import type { TokenizerFlags } from "./tokenizer.ts";
@@ -45,7 +47,7 @@ export function program(): Command {
     );
 
   const work = (usage: string, description: string): Command =>
-    command(usage, description)
+    withRequestFlags(command(usage, description))
       .option("--dry-run", "show what would be done, and what is done already")
       .option("--json", "print one JSON object on standard output and no progress")
       .option("--db <file>", "the database (default: runs/NAME.db, in PSTAR_HOME if set)");
@@ -124,6 +126,8 @@ export function program(): Command {
   simulateCommand(root);
 
   planCommand(root);
+
+  rougeCommand(root);
 
   command("tokenizer <files...>", "train a subword tokenizer on text files or on fields of rows")
     .requiredOption("-o, --out <folder>", "where to")

@@ -1,13 +1,15 @@
 import { loadConfig } from "../config/index.ts";
 import { type PlannedStage, planPipeline, runPipeline, type Verb } from "../pipeline/index.ts";
 import type { RunResult } from "../pipeline/result.ts";
+import { costLine } from "./cost.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
 import { count, duration } from "./format.ts";
 import { estimatesReport, outcomeReport, type Page } from "./reports.ts";
+import { type RequestFlags, requestsBy } from "./request-flags.ts";
 import { table, terminalWidth } from "./table.ts";
 import { interruptibly } from "./work.ts";
 
-export interface RunFlags {
+export interface RunFlags extends RequestFlags {
   readonly dryRun?: true;
   readonly json?: true;
   readonly db?: string;
@@ -19,10 +21,12 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
   const db = databaseOf(config.name, flags.db);
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   if (flags.dryRun) {
-    const stages = planPipeline(config, db, through);
+    const stages = await planPipeline(config, db, through, flags.retryErrors);
     return print(flags.json ? JSON.stringify({ db, stages }) : planReport(stages, db, page));
   }
 
+  const cost = flags.json ? undefined : costLine(await planPipeline(config, db, through, flags.retryErrors));
+  if (cost !== undefined) print(cost);
   makeFolderOf(db);
   const started = performance.now();
   const result = await interruptibly({ db, quiet: flags.json === true }, (signal, progress) =>
@@ -30,6 +34,7 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
       db,
       configText: text,
       through,
+      ...requestsBy(flags),
       signal,
       onProgress: progress.report,
       onEstimates: (cells, error) => {
@@ -41,7 +46,7 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
   if (flags.json) return print(JSON.stringify(result));
   const outcome = outcomeReport(result, page);
   if (outcome !== "") print(`\n${outcome}`);
-  else if (result.cells.length === 0) print(planReport(planPipeline(config, db, through), db, page));
+  else if (result.cells.length === 0) print(planReport(await planPipeline(config, db, through), db, page));
   print(closing(result, (performance.now() - started) / 1000));
 }
 
@@ -57,7 +62,13 @@ export function planReport(stages: readonly PlannedStage[], db: string, { width 
   const rows = stages.map(({ name, rows, status, key }) => ({
     cells: [name, rows === null ? "" : count(rows), states[status], key.slice(0, 12)],
   }));
-  return `${table(columns, rows, width)}\n\n${left} of ${stages.length} stages to do, in ${db}`;
+  const cost = costLine(stages);
+  return [
+    table(columns, rows, width),
+    "",
+    `${left} of ${stages.length} stages to do, in ${db}`,
+    ...(cost === undefined ? [] : [cost]),
+  ].join("\n");
 }
 
 function closing({ db, run }: RunResult, seconds: number): string {

@@ -61,6 +61,7 @@ export const endpointGenerator: GeneratorKind<EndpointOptions> = {
     };
   },
   mayRecover: true,
+  atMost: (options, sampling, inputs) => answersAtMost(options, sampling, inputs, process.env),
   identity: ({ kind, prompt, maxTokens, stop, logProbabilities, together, ...endpoint }) => ({
     kind,
     ...identityOf(endpoint),

@@ -1,4 +1,5 @@
 import type { EndpointContext } from "../endpoint/context.ts";
+import type { CostAtMost } from "../endpoint/cost.ts";
 import type { Example } from "../tasks/task.ts";
 import type { SamplingOptions } from "./sampling.ts";
 
@@ -63,6 +64,15 @@ export interface GeneratorKind<Options> {
   create(options: Options, context: GeneratorContext): Promise<Generator>;
   /** What of its options can change an answer: all of them where left out. Concurrency, limits, prices and secrets cannot. */
   identity?(options: Options): unknown;
+  /**
+   * The most that requests for answers can cost, where it sends any.
+   * @param inputs.meanBytes of a text in UTF-8
+   */
+  atMost?(
+    options: Options,
+    sampling: SamplingOptions,
+    inputs: { readonly count: number; readonly meanBytes: number },
+  ): CostAtMost;
   /**
    * What else its answers depend on, as JSON: hashes of the files that its options name. Part of a stage's key.
    * @throws PstarError (exit code 2) where such a file cannot be read

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { CostAtMost } from "../endpoint/cost.ts";
 import { endpointGenerator, endpointOptions, endpointProblems } from "./endpoint.ts";
 import { file, fileOptions } from "./file.ts";
 import type { Generator, GeneratorContext, GeneratorKind } from "./generator.ts";
-import { samplingOptions } from "./sampling.ts";
+import { type SamplingOptions, samplingOptions } from "./sampling.ts";
 import { trainedOptions } from "./trained.ts";
 
 const sampling = samplingOptions.prefault({});
@@ -62,6 +63,15 @@ export function generatorIdentity<K extends Kind>(
 
 /** Whether a failure may pass, so that asking again is worth it. */
 export const mayRecover = ({ kind }: ReadyOptions): boolean => generators[kind].mayRecover === true;
+
+/** The most that answers can cost; undefined where nothing is asked of an endpoint. */
+export function answersAtMost<K extends Kind>(
+  options: ByKind[K],
+  sampling: SamplingOptions,
+  inputs: { readonly count: number; readonly meanBytes: number },
+): CostAtMost | undefined {
+  return kindOf(options).atMost?.(options, sampling, inputs);
+}
 
 /** What of a generator's sampling it cannot do, a sentence each. */
 export function unsuitedSampling(generator: GeneratorOptions): string[] {

@@ -1,6 +1,13 @@
 import { availableParallelism } from "node:os";
+import type { CostAtMost } from "../endpoint/cost.ts";
 import type { Generator } from "../generators/generator.ts";
-import { createGenerator, generatorIdentity, mayRecover, type ReadyOptions } from "../generators/index.ts";
+import {
+  answersAtMost,
+  createGenerator,
+  generatorIdentity,
+  mayRecover,
+  type ReadyOptions,
+} from "../generators/index.ts";
 import { type SamplingOptions, samplingOptions } from "../generators/sampling.ts";
 import { decodingOf, modelGenerator } from "../generators/trained.ts";
 import { readModelFolder } from "../nn/model-folder.ts";
@@ -17,6 +24,11 @@ export interface Answerer {
   readonly identity: object;
   /** Whether a failure may pass, so that asking again is worth it. */
   readonly mayRecover: boolean;
+  /** The most that answering can cost, where requests are sent. */
+  readonly atMost?: (
+    sampling: SamplingOptions,
+    inputs: { readonly count: number; readonly meanBytes: number },
+  ) => CostAtMost;
   /** Undefined where there is none, since nothing was kept to train it on. */
   open(context: StageContext, sampling: SamplingOptions): Promise<Generator | undefined>;
 }
@@ -37,7 +49,9 @@ export function trainedAnswerer(training: Stage, codec: Codec): Answerer {
 
 /** @param folder that paths in the generator's options start from */
 export function readyAnswerer(options: ReadyOptions, folder: string): Answerer {
+  const asks = answersAtMost(options, samplingOf(options), { count: 0, meanBytes: 0 }) !== undefined;
   return {
+    ...(asks && { atMost: (sampling, inputs) => answersAtMost(options, sampling, inputs)! }),
     inputs: [],
     identity: generatorIdentity(options, folder),
     mayRecover: mayRecover(options),

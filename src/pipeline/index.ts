@@ -10,6 +10,7 @@ export { type CurationVerb, curationVerbs } from "./curation-plan.ts";
 export { type Exported, exportSelection } from "./export-selection.ts";
 export { type Verb, verbs } from "./plan.ts";
 export type { Progress } from "./progress.ts";
+export type { RequestOptions } from "./requests.ts";
 export type { Cell, RunResult } from "./result.ts";
 export { type PlannedStage, planPipeline, type RunOptions, runPipeline } from "./run.ts";
 export { columnsOfRun } from "./run-columns.ts";

@@ -1,6 +1,8 @@
 import type { PipelineConfig } from "../config/index.ts";
+import type { CostAtMost } from "../endpoint/cost.ts";
 import type { Interval } from "../metrics/interval.ts";
 import { findStage, readMetrics, recordCell, type Store } from "../store/index.ts";
+import { countInputs } from "./amounts.ts";
 import { asRun } from "./as-run.ts";
 import { withAttempts } from "./attempts.ts";
 import { execute } from "./execute.ts";
@@ -17,20 +19,26 @@ export interface PlannedStage {
   readonly name: string;
   /** Null where nobody knows before it is done. */
   readonly rows: number | null;
+  /** The most that its requests to endpoints can cost, where it sends any. */
+  readonly atMost?: CostAtMost;
   readonly status: "done" | "partial" | "new";
 }
 
 /** The stages of a pipeline up to a verb and what of them a database holds already. Writes nothing. */
-export function planPipeline(
-  config: PipelineConfig,
+export async function planPipeline(
+  file: PipelineConfig,
   db: string,
   through: Verb = "evaluate",
   retryErrors = false,
-): PlannedStage[] {
+): Promise<PlannedStage[]> {
+  const { config, meanBytes } = await countInputs(file);
   return withAttempts(db, retryErrors, (attemptOf, store) =>
     layOut(config, attemptOf)
       .stages(through)
-      .map((stage) => statusOf(stage, store)),
+      .map((stage) => ({
+        ...statusOf(stage, store),
+        ...(stage.atMost && { atMost: stage.atMost(meanBytes) }),
+      })),
   );
 }
 
@@ -59,8 +67,9 @@ export interface RunOptions extends RequestOptions {
  * Runs a pipeline up to a verb; what its database holds already is not done again.
  * @throws PstarError when a stage fails; all that was committed stays
  */
-export async function runPipeline(config: PipelineConfig, options: RunOptions): Promise<RunResult> {
+export async function runPipeline(file: PipelineConfig, options: RunOptions): Promise<RunResult> {
   const { db, configText, through, signal, onProgress, onEstimates, retryErrors = false } = options;
+  const { config } = await countInputs(file);
   const { name, seed, concurrency } = config;
   const plan = withAttempts(db, retryErrors, (attemptOf) => layOut(config, attemptOf));
   return asRun(db, { name, seed, configText }, async (store, runId) => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EndpointContext } from "../endpoint/context.ts";
+import type { CostAtMost } from "../endpoint/cost.ts";
 import type { Books, Store } from "../store/index.ts";
 import type { AttemptOf } from "./attempts.ts";
 
@@ -44,6 +45,8 @@ export interface Stage {
   readonly unit: "rows" | "steps";
   /** Trainings run in threads of their own, several at once; all else takes turns. */
   readonly resource: "training" | "main";
+  /** What its requests to endpoints may cost, from above, where it sends any. @param meanBytes of an input and its true answer */
+  readonly atMost?: (meanBytes: number) => CostAtMost;
   readonly work: (context: StageContext) => Promise<StageOutcome>;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CostAtMost } from "../endpoint/cost.ts";
 import { compression, compressionOptions } from "./compression.ts";
 import { contains, containsOptions } from "./contains.ts";
 import { embedding, embeddingOptions } from "./embedding.ts";
@@ -128,6 +129,15 @@ export function verifierIdentity<K extends Kind>(options: ByKind[K]): unknown {
   const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
   const { name: _, ...own } = options;
   return kind.identity === undefined ? own : kind.identity(options);
+}
+
+/** The most that scoring can cost; undefined where nothing is asked of an endpoint. */
+export function scoresAtMost<K extends Kind>(
+  options: ByKind[K],
+  candidates: { readonly count: number; readonly meanBytes: number },
+): CostAtMost | undefined {
+  const kind: VerifierKind<ByKind[K]> = verifiers[options.kind as K];
+  return kind.atMost?.(options, candidates);
 }
 
 /** Whether a failure to score may pass, so that asking again is worth it. */

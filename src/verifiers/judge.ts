@@ -4,6 +4,7 @@ import { PstarError } from "../errors.ts";
 import { askJudge, type Verdict } from "./judge/ask.ts";
 import { meanRating } from "./judge/bias.ts";
 import { type JudgeOptions, temperatureOf } from "./judge/options.ts";
+import { verdictsAtMost } from "./judge/requests.ts";
 import { type JudgedCandidate, summarize } from "./judge/summary.ts";
 import type { Score, VerifierKind } from "./verifier.ts";
 
@@ -31,6 +32,7 @@ export const judge: VerifierKind<JudgeOptions> = {
     };
   },
   mayRecover: true,
+  atMost: (options, candidates) => verdictsAtMost(options, candidates, process.env),
   setting: ({ model }) => model.replaceAll(/[^A-Za-z0-9._-]+/g, "-"),
   identity({ kind, name: _, prompt, scale, structured, repeats, temperature, maxTokens, ...endpoint }) {
     const options = { prompt, scale, structured, repeats, maxTokens };

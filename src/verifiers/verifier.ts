@@ -1,4 +1,5 @@
 import type { EndpointContext } from "../endpoint/context.ts";
+import type { CostAtMost } from "../endpoint/cost.ts";
 import type { Example, Judge } from "../tasks/task.ts";
 
 /** A candidate as a verifier sees it. */
@@ -82,6 +83,11 @@ export interface VerifierKind<Options> {
    * @throws PstarError where such a file cannot be read
    */
   fingerprint?(options: Options, folder: string): unknown;
+  /**
+   * The most that its requests can cost, where it sends any.
+   * @param candidates.meanBytes of an input, its output and its true answer together, in UTF-8
+   */
+  atMost?(options: Options, candidates: { readonly count: number; readonly meanBytes: number }): CostAtMost;
   /** What of its options can change a score: all of them where left out. Concurrency, limits, prices and secrets cannot. */
   identity?(options: Options): unknown;
 }

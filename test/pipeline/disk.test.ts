@@ -62,12 +62,13 @@ it.skipIf(!canMount)(
       expect(said(name, "err")).toMatch(/^pstar: \/[^\n]*(disk is full|no space)[^\n]* — [^\n]+\n$/);
     expect(said("readonly", "err")).toMatch(/^pstar: \/[^\n]*cannot be written — [^\n]+\n$/);
 
-    const done = attempts.map((name) => {
+    const done: string[][] = [];
+    for (const name of attempts) {
       const db = join(copies, name, "run.db");
       expect(damage(db), name).toEqual([]);
-      const stages = planPipeline(parseConfig(text, file), db);
-      return stages.filter(({ status }) => status === "done").map(({ key }) => key);
-    });
+      const stages = await planPipeline(parseConfig(text, file), db);
+      done.push(stages.filter(({ status }) => status === "done").map(({ key }) => key));
+    }
     for (const [i, keys] of done.slice(1).entries()) expect(keys).toEqual(expect.arrayContaining(done[i]!));
     expect(done[0]!.length).toBeGreaterThan(0);
     expect(done[2]!.length).toBeGreaterThan(done[1]!.length);

@@ -25,11 +25,11 @@ beforeAll(async () => {
   alone = await undisturbed(folder, text);
 });
 
-const planned = (db: string) =>
-  planPipeline(parseConfig(text, "tiny.yaml"), db).find(({ name }) => name === generator)!;
+const planned = async (db: string) =>
+  (await planPipeline(parseConfig(text, "tiny.yaml"), db)).find(({ name }) => name === generator)!;
 
-function checkpointOf(db: string) {
-  const { key } = planned(db);
+async function checkpointOf(db: string) {
+  const { key } = await planned(db);
   return readCheckpoint(join(db.replace(/\.db$/, ".artifacts"), key, "checkpoint.safetensors"), key);
 }
 
@@ -49,7 +49,7 @@ describe("an interrupted run", () => {
     const db = join(folder, "interrupted.db");
     await interruptAt(db, ({ done }) => done >= 300);
     expect(reading(db, listRuns).map(({ status }) => status)).toEqual(["interrupted"]);
-    const { updates } = checkpointOf(db)!;
+    const { updates } = (await checkpointOf(db))!;
     expect(updates).toBeGreaterThanOrEqual(300);
     expect(updates).toBeLessThan(700);
 
@@ -62,7 +62,7 @@ describe("an interrupted run", () => {
     expect(Math.min(...told)).toBeGreaterThan(updates);
     expect(lasting(result)).toEqual(alone.result);
     expect(contents(db)).toEqual(alone.contents);
-    expect(checkpointOf(db)).toBeUndefined();
+    expect(await checkpointOf(db)).toBeUndefined();
   });
 
   it("goes on from the batch it stopped at, in every stage that has several", async () => {
@@ -94,19 +94,19 @@ describe("an interrupted run", () => {
   it("keeps a training that was finished just then", async () => {
     const db = join(folder, "finished.db");
     await interruptAt(db, ({ done, total }) => done === total);
-    expect(planned(db).status).toBe("done");
+    expect((await planned(db)).status).toBe("done");
   });
 
   it("interrupted before it starts does nothing", async () => {
     const db = join(folder, "none.db");
     await expect(runText(text, db, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/);
-    expect(planned(db).status).toBe("new");
+    expect((await planned(db)).status).toBe("new");
   });
 
   it("by Ctrl-C ends with code 130, and the same command completes it", async () => {
     const db = join(folder, "signalled.db");
     const { child, ended } = start(alone.file, db);
-    while (planned(db).status === "new") await setTimeout(50);
+    while ((await planned(db)).status === "new") await setTimeout(50);
     await setTimeout(alone.milliseconds / 4);
     child.kill("SIGINT");
     const end = await ended;

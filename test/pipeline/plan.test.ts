@@ -162,20 +162,20 @@ describe("what a change of the file does again", () => {
 describe("planPipeline", () => {
   it("says what a database holds, and writes nothing", async () => {
     const db = join(temporaryFolder(), "plan.db");
-    const states = (file: string) =>
-      Object.groupBy(planPipeline(parseConfig(file, "plan.yaml"), db), ({ status }) => status);
-    expect(Object.keys(states(text))).toEqual(["new"]);
+    const states = async (file: string) =>
+      Object.groupBy(await planPipeline(parseConfig(file, "plan.yaml"), db), ({ status }) => status);
+    expect(Object.keys(await states(text))).toEqual(["new"]);
     await runText(text, db, { through: "verify" });
-    const { done = [], new: left = [] } = states(text);
+    const { done = [], new: left = [] } = await states(text);
     expect(new Set(done.map(({ kind }) => kind))).toEqual(
       new Set(["examples", "train", "generate", "verify"]),
     );
     for (const { name } of left)
       expect(name).toMatch(/^(select|estimate|label|examples: test|.*student|evaluate)/);
     await runText(text, db);
-    expect(Object.keys(states(text))).toEqual(["done"]);
+    expect(Object.keys(await states(text))).toEqual(["done"]);
 
-    const changed = states(edited(text, ["[0.5]", "[0.5, 1]"]));
+    const changed = await states(edited(text, ["[0.5]", "[0.5, 1]"]));
     for (const { kind, name } of changed.new ?? []) {
       expect(["select", "estimate", "train", "evaluate"]).toContain(kind);
       expect(name).toMatch(/best-of-n 1$/);

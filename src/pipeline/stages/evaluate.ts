@@ -8,7 +8,7 @@ import type { Task } from "../../tasks/task.ts";
 import type { Answerer } from "../answerer.ts";
 import { type AttemptOf, firstAttempt } from "../attempts.ts";
 import { defineRetriable, type Stage } from "../stage.ts";
-import { generateCandidates } from "./generate.ts";
+import { costOf, generateCandidates } from "./generate.ts";
 
 const greedy: SamplingOptions = { method: "greedy", samples: 1, temperature: 1 };
 
@@ -36,6 +36,7 @@ export function evaluateStage(
       rows: examples.rows,
       unit: "rows",
       resource: "main",
+      ...costOf(answerer, greedy, examples),
       async work(context) {
         const { store, stageId, input } = context;
         const outcome = await generateCandidates(context, task, answerer, greedy, seed);

@@ -27,7 +27,8 @@ const batch = 4096;
  * The inputs of a file that one split gets, with their true answers. The seed shuffles the file's distinct inputs; each
  * split takes the next of them, so no input is in two.
  *
- * @param most only the first so many of the split
+ * @param data its parts as numbers of inputs
+ * @param options.most only the first so many of the split
  */
 export function fileExamplesStage(
   name: string,
@@ -39,15 +40,13 @@ export function fileExamplesStage(
   const { source } = data;
   const path = resolve(folder, source.file);
   const amounts = order.slice(0, order.indexOf(part) + 1).map((one) => data[one] ?? 0);
-  const own = amounts.at(-1)!;
-  const known = own < 1 ? null : Math.min(own, most ?? own);
   return defineStage({
     kind: "examples",
     name,
     version: 1,
     options: { sha256: readOutside(path).hash, fields: source.fields, split, amounts, seed, most },
     inputs: [],
-    rows: known,
+    rows: most ?? amounts.at(-1)!,
     unit: "rows",
     resource: "main",
     async work({ store, stageId, committed, signal, report }) {
@@ -77,14 +76,13 @@ export function fileExamplesStage(
   });
 }
 
-/** The last of consecutive parts of the shuffled inputs. @param amounts of inputs, or below 1 of their share */
+/** The last of consecutive parts of the shuffled inputs. @param sizes of the parts */
 function take(
   inputs: readonly FileInput[],
-  amounts: readonly number[],
+  sizes: readonly number[],
   seed: number,
   path: string,
 ): FileInput[] {
-  const sizes = amounts.map((amount) => (amount < 1 ? Math.floor(amount * inputs.length) : amount));
   const end = sizes.reduce((sum, size) => sum + size, 0);
   if (end > inputs.length) {
     throw new PstarError(`has ${inputs.length} different inputs, and data asks for ${end}`, {

@@ -37,6 +37,7 @@ export function generateStage(
       rows: examples.rows === null ? null : examples.rows * sampling.samples,
       unit: "rows",
       resource: "main",
+      ...costOf(answerer, sampling, examples),
       async work(context) {
         const books = await generateCandidates(context, task, answerer, sampling, seed);
         if (books !== undefined) return books;
@@ -48,6 +49,16 @@ export function generateStage(
     },
     mayRecover ? attemptOf : firstAttempt,
   );
+}
+
+/** What answering a stage of examples may cost, where requests are sent. */
+export function costOf(
+  { atMost }: Answerer,
+  sampling: SamplingOptions,
+  { rows }: Stage,
+): Pick<Stage, "atMost"> | undefined {
+  if (atMost === undefined || rows === null) return undefined;
+  return { atMost: (meanBytes) => atMost(sampling, { count: rows, meanBytes }) };
 }
 
 /**

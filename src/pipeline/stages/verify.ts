@@ -18,6 +18,7 @@ import type { Codec, Judge } from "../../tasks/task.ts";
 import {
   createVerifier,
   fingerprintVerifier,
+  scoresAtMost,
   verifierIdentity,
   verifierMayRecover,
 } from "../../verifiers/index.ts";
@@ -69,6 +70,7 @@ export function verifyStage(
     rows: candidates.rows,
     unit: "rows",
     resource: "main",
+    ...costOf(verifier, candidates),
     async work(context) {
       const model = peer && (await loadPeer(modelFolderOf(context.store, context.input("peer"))));
       const made = createVerifier(name, verifier, {
@@ -89,6 +91,17 @@ export function verifyStage(
     },
   };
   return defineRetriable(stage, verifierMayRecover(verifier) ? attemptOf : firstAttempt);
+}
+
+/** An answer's length, where it is not known, in bytes: of a text of some sentences. */
+const answerBytes = 1000;
+
+/** What scoring may cost, where requests are sent. */
+function costOf(verifier: NamedVerifier, { rows }: Stage): Pick<Stage, "atMost"> | undefined {
+  if (rows === null || scoresAtMost(verifier, { count: 0, meanBytes: 0 }) === undefined) return undefined;
+  return {
+    atMost: (meanBytes) => scoresAtMost(verifier, { count: rows, meanBytes: meanBytes + answerBytes })!,
+  };
 }
 
 /** The verifier of a stage of kind `verify`, whose name also says whose rows it scored: stages of before have that alone. */
