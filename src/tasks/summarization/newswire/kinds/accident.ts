@@ -102,7 +102,7 @@ export const accident = defineKind({
       "[families|parents] [waited|stood] behind a [red|yellow] tape in {town} on {day} [and called names|, holding telephones]",
     ],
     event: [
-      "there had been {event} at {place} [in the middle of the day|just after {minutes} in the morning|during the lunch break]",
+      "there had been {event} at {place} [in the middle of the day|just after six in the morning|during the lunch break]",
       "what [happened|they had heard] was {event} at {place} [on the edge of town|near the station|by the river]",
       "the [alarm|first call] came from {place}, and the word was {event}",
     ],

@@ -1,3 +1,4 @@
+import { indefiniteArticle } from "../grammar.ts";
 import { defineKind, quoted } from "../kind.ts";
 import { count } from "../words/numbers.ts";
 import { people } from "../words/people.ts";
@@ -113,7 +114,11 @@ export const arts = defineKind({
         `born in ${otherTown}`,
         "a parent of four",
       ]),
-      rivalRole: draw.pick(["the favourite", "who won it last year", `a ${maker} from ${country}`]),
+      rivalRole: draw.pick([
+        "the favourite",
+        "who won it last year",
+        `${indefiniteArticle(maker)} ${maker} from ${country}`,
+      ]),
       chairRole: draw.pick(["who led the jury", "the head of the jury", "the chair of the judges"]),
       work,
       maker,
@@ -143,12 +148,12 @@ export const arts = defineKind({
       "{winner} was [washing up|asleep|on a train|feeding the hens] when the telephone [rang|rang on {day}]",
       "the jury [met|argued] for {hours} hours [behind closed doors|in a hotel] in {town} and [drank|got through] {years} pots of coffee",
       "[the hall in {town}|the theatre in {town}] [was full|had sold out] on {day}, and [the speeches|the music] [went on too long|lasted until midnight]",
-      "{rival}, {rivalRole}, had [already|even] [written|prepared] a speech",
+      "the {maker} {rival} had [already|even] [written|prepared] a speech",
       "[nobody|no one] in the [room|hall] had [expected|bet on] this [winner|name]",
     ],
     winner: [
       "the [name|winner] [read out|announced] on {day} was {winner}, [{age}|the {maker}]",
-      "the [jury|judges] [chose|decided for] the {maker} {winner}, {winnerRole}",
+      "the [jury|judges] [chose|decided for] the {maker} {winner}, who is {age}",
       "{prize} [goes to|went to] {winner}, {a maker} [of {age}|from {otherTown}]",
     ],
     title: [
@@ -177,7 +182,7 @@ export const arts = defineKind({
     ]),
     chair: quoted("chair", "chairRole", [
       "It [stays with you|does not let you go], [for days|long after the end]",
-      "We [agreed|did not agree] at once, [and then|but] [nobody|not one of us] [had doubts|changed sides]",
+      "We [did not agree|argued] at first, but [in the end|then] [nobody|not one of us] [had doubts|voted against it]",
       "It is [funny|angry] and [tender|wise] [at the same time|on every page]",
     ]),
     second: [

@@ -109,13 +109,13 @@ export const election = defineKind({
     winner: [
       "{winner} of the {party} will be the next {post}",
       "voters chose {winner}, the candidate of the {party}, as {post}",
-      "{winner}, {winnerRole}, is to become {post} for the {party}",
+      "{winner} is to become {post} for the {party}",
       "the {party} celebrated: its candidate {winner} was elected {post}",
     ],
     share: [
       "{winner} [won|took|received] {share} of the vote and {loser} {loserShare}",
       "with every vote counted, {loserShare} had gone to {loser} of the {otherParty} and {share} to {winner}",
-      "the official count gave {winner} {share}, [against|to] {loserShare} for {loser}, {loserRole}",
+      "the official count gave {winner} {share}, [against|to] {loserShare} for {loser}, who [had led in most polls|stood for the {otherParty}]",
     ],
     third: [
       "{third} of the {thirdParty} [finished third|came third] with {thirdShare}",

@@ -149,8 +149,8 @@ export const labour = defineKind({
     ],
     offer: [
       "[by a vote of|with] {vote}, they {response} [an offer of {offer}|a rise of {offer}], having asked for {farOffer}",
-      "the last offer was {offer}, [against|compared with] {farOffer} [at the start|in earlier talks], and they {response} it",
-      "the company [offered|had offered] {offer}; [a majority of {vote}|the members] {response} [it|that]",
+      "the last offer, which the members {response}, was {offer}, [against|compared with] the {farOffer} that [they wanted|the union asked for]",
+      "the company had offered {offer}, which [a majority of {vote}|the members] {response}",
     ],
     leader: quoted("leader", "leaderRole", [
       "We [asked|begged] for [respect|an answer] [for|over] {years} months",

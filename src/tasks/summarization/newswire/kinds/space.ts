@@ -56,9 +56,9 @@ const successDetail = template(
 const failureDetail = template(
   "[the reason, engineers said, was that|according to a first report,] {trouble}[ |, not for the first time]",
 );
-const successEnding = template("{mission}, a {craft} of {agency}, reached {target} after {journey} to {aim}");
+const successEnding = template("{mission}, {a craft} of {agency}, reached {target} after {journey} to {aim}");
 const failureEnding = template(
-  "{mission}, a {craft} of {agency}, missed {target} after {journey} because {trouble}",
+  "{mission}, {a craft} of {agency}, missed {target} after {journey} because {trouble}",
 );
 
 const arrives = {
@@ -135,7 +135,7 @@ export const space = defineKind({
       "{mission}, {a craft} [of {weight}|the size of a small car], {reachedFreely} {target}",
     ],
     journey: [
-      "the journey [took|had taken] {journey}, [longer than the {otherJourney} that were planned|against {otherJourney} for {otherMission}]",
+      "the journey [took|had taken] {journey}, [not the {otherJourney} that were planned|against {otherJourney} for {otherMission}]",
       "it had been [under way|travelling] for {journey} since [the launch|it left the ground] in {otherTown}",
       "[launched|sent off] from {otherTown}, it [flew|travelled] for {journey}",
     ],
@@ -157,7 +157,7 @@ export const space = defineKind({
     ]),
     engineer: quoted("engineer", "engineerRole", [
       "I [cried|laughed] [a little|], [then|and then] I [called|rang] my mother",
-      "It [is|was] {minutes} minutes until a signal [reaches|reached] us, and that is [long|an age]",
+      "It takes {minutes} minutes before a signal reaches us, and that is [long|an age]",
     ]),
     other: [
       "{otherMission}, which [belongs to|was built by] {otherCountry}, [reached|left for] {otherTarget} [in the spring|last year] to {otherAim}",

@@ -78,7 +78,7 @@ export const tennis = defineKind({
   sentences: {
     scene: [
       "[centre court|the main court] was [full|packed] [long before noon|to the last seat] on {day}, [and|though] the [sun|heat] was [hard to bear|fierce]",
-      "the [crowd|public] had come to see {loser}, {loserRole}",
+      "the [crowd|public] had come to see {loser}, who had [won|lost] {otherSeed} matches this year",
       "it took {minutes} minutes, {aces} aces and [a lot of|some] patience",
       "[there was|the day began with] a long delay on {day}, and [the players|both players] [walked|came] on court {minutes} minutes late",
       "{next} of {nextCountry} was [already|still] [waiting|resting] in the [changing room|players' lounge] on {day} [evening|afternoon]",
@@ -86,7 +86,7 @@ export const tennis = defineKind({
     match: [
       "{winner} of {country} [met|played|faced] {loser} of {otherCountry} in the {round} of the {tournament}",
       "the {tournament} had reached the {round}, and {loser} of {otherCountry} [met|faced|was up against] {winner} of {country}",
-      "in the {round} of the {tournament}, {winner} of {country} and {loser} of {otherCountry} [met|played] for the first time",
+      "in the {round} of the {tournament}, {winner} of {country} and {loser} of {otherCountry} [met|played] for the first time this year",
     ],
     score: [
       "{winner} won {score}, {manner}",
@@ -118,11 +118,11 @@ export const tennis = defineKind({
     ]),
     next: [
       "the next opponent is {next} of {nextCountry}, [who won {oldScore}|seeded {otherSeed}]",
-      "{next}, [the number {otherSeed} seed|who is from {nextCountry}], [won|came through] {oldScore} on {otherDay}",
+      "the [winner|player from {country}] will now [meet|play] {next}, [the number {otherSeed} seed|who is from {nextCountry}]",
     ],
     money: [
       "the [winner of the tournament|champion] [will receive|gets] {prize}",
-      "the two [last met|had met] at the {otherTournament}, where {loser} won {oldScore}",
+      "the two [last met|had met] a year ago at the {otherTournament}, where {loser} won {oldScore}",
     ],
   },
   plans: [

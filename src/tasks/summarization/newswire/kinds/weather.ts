@@ -51,9 +51,9 @@ const dangers: readonly Danger[] = [
     range: [48, 260],
     causes: [
       "a storm that stood still for hours",
-      "a burst river bank",
-      "snow that melted early",
-      "ground already full of water",
+      "warm, wet air from the sea",
+      "three days of thunderstorms",
+      "a slow front from the west",
     ],
   },
   {
@@ -125,7 +125,7 @@ export const weather = defineKind({
   },
   sentences: {
     scene: [
-      "{resident} [woke|was woken] [early on {day}|before dawn on {day}] [by the sound of sirens|by shouts in the street] in {town}",
+      "{resident} was woken [early on {day}|before dawn on {day}] [by the sound of sirens|by shouts in the street] in {town}",
       "the [market|station|library] in {town} was [empty|closed] on {day}, and [so were|so were most of] the streets [around it|]",
       "[at least|some] {shelter} people spent the night in [a school|a sports hall] in {town}",
       "people in {town} [lined up|queued] for [bottled water|candles and bread] on {day}",
@@ -198,7 +198,7 @@ export const weather = defineKind({
   summaries: [
     "{what} {harm} in {region} after {cause} brought {measure}",
     "{cause} brought {measure} to {region}, where {what} {harm}",
-    "{what} {harm} in {region} after {measure} caused by {cause}",
+    "{what} {harm} in {region}, with {measure}, because of {cause}",
   ],
   briefs: [
     "{what} {harm} in {otherRegion}",
