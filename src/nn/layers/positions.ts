@@ -153,8 +153,8 @@ function perHead(bias: Tensor, heads: number): Tensor {
   return reshape(transpose(bias, [2, 0, 1]), [1, heads, queries, keys]);
 }
 
-/** The bucket of a key `distance` tokens after its query. */
-function relativeBucket(distance: number, bothWays: boolean): number {
+/** T5's bucket of a key `distance` tokens after its query; bothWays in the encoder. */
+export function relativeBucket(distance: number, bothWays: boolean): number {
   const available = bothWays ? buckets / 2 : buckets;
   const offset = bothWays && distance > 0 ? available : 0;
   const apart = bothWays ? Math.abs(distance) : Math.max(-distance, 0);

@@ -83,6 +83,7 @@ const t5Json = z
     layer_norm_epsilon: z.number().positive().default(1e-6),
     vocab_size: size,
     tie_word_embeddings: z.literal(true).default(true),
+    scale_decoder_outputs: z.literal(true).default(true),
     pad_token_id: token.default(0),
     eos_token_id: token.default(1),
     decoder_start_token_id: token.nullish(),
