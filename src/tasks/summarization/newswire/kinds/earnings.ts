@@ -129,7 +129,7 @@ export const earnings = defineKind({
       "the [average|consensus] forecast [of analysts|in the market] had been {forecast}",
     ],
     staff: [
-      "the group employs {staff} people and [plans to hire|has said it may cut] {jobs} [more|posts] [next year|before the summer]",
+      "the group employs {staff} people and [plans to hire {jobs} more|has said it may cut {jobs} posts] [next year|before the summer]",
       "[shareholders|investors] will [receive|be paid] a dividend of {dividend} a share [in the spring|next month]",
       "a new {site} near {otherTown} [will open|is due to open] next year, [with|creating] {jobs} jobs",
     ],

@@ -98,7 +98,7 @@ export const health = defineKind({
     ],
     trial: [
       "{patients} in {country} and {otherCountry} [took part|were treated] for {months} months",
-      "the trial [followed|included] {patients}, {otherPatients} [were turned away|had applied]",
+      "the trial [followed|included] {patients}; {otherPatients} [others were turned away|people had applied]",
       "[altogether|in all], {patients} [had volunteered|volunteered], [most|half] of them in {country}",
     ],
     hospital: [

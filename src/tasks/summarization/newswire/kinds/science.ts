@@ -111,7 +111,7 @@ export const science = defineKind({
       "[Small|Short] studies [often|sometimes] [promise|say] too much",
     ]),
     student: quoted("student", "studentRole", [
-      "I [dream|dreamt] of [spreadsheets|numbers] [now|for months]",
+      "I [dream of numbers now|dreamt of numbers for months|still see the numbers when I close my eyes]",
       "We had [cake|tea] when the last [box|number] [was done|came in]",
     ]),
     other: [

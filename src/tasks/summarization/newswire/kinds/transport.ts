@@ -120,7 +120,7 @@ export const transport = defineKind({
     ],
     passengers: [
       "[about|some] {passengers} passengers use it [every day|each day]",
-      "that [leaves|affects] {passengers} passengers a day",
+      "that [means trouble for|affects] {passengers} passengers a day",
       "on a [normal|working] day it carries {passengers} passengers",
     ],
     manager: quoted("manager", "managerRole", [
