@@ -65,6 +65,16 @@ export {
 } from "./metrics/breakdown.ts";
 export { pearson, spearman } from "./metrics/correlation.ts";
 export type { Interval } from "./metrics/interval.ts";
+export { type RougeMeans, rougeMeans } from "./metrics/rouge/means.ts";
+export {
+  type RougeKind,
+  type RougeOptions,
+  type RougeScore,
+  type RougeScorer,
+  type RougeScores,
+  rouge,
+  rougeScorer,
+} from "./metrics/rouge/rouge.ts";
 export { type TransformerConfig, transformerConfig } from "./nn/config.ts";
 export { decodeByBeams } from "./nn/decoding/beam.ts";
 export { type Decoded, type DecodingModel, decodingModel, type SourceRows } from "./nn/decoding/decoder.ts";

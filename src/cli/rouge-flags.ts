@@ -7,9 +7,9 @@ export interface RougeFlags {
   readonly references?: string;
   readonly predictionField?: string;
   readonly referenceField?: string;
-  readonly metrics: readonly RougeKind[];
+  readonly metrics?: readonly RougeKind[];
   readonly stem?: true;
-  readonly seed: number;
+  readonly seed?: number;
   readonly json?: true;
 }
 
@@ -27,9 +27,9 @@ export function rougeCommand(root: Command): void {
     .option("--references <file>", "as many, in the same order (default: further fields of the same rows)")
     .option("--prediction-field <field>", "the field that holds the text (default: guessed)")
     .option("--reference-field <field>", "the field that holds its reference, or a list of several")
-    .option("--metrics <names>", "which to compute", rougeKinds, ["rouge1", "rouge2", "rougeL", "rougeLsum"])
+    .option("--metrics <names>", "which to compute (default: rouge1,rouge2,rougeL,rougeLsum)", rougeKinds)
     .option("--stem", "compare words by their Porter stems")
-    .option("--seed <n>", "what the bootstrap is drawn from", wholeNumber, 1)
+    .option("--seed <n>", "everything random is derived from it (default: 1)", wholeNumber)
     .addHelpText("after", examples)
     .action(async (flags: RougeFlags) => (await import("./rouge.ts")).rougeOfFiles(flags));
 }

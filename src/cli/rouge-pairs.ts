@@ -3,12 +3,24 @@ import { openSource } from "../datasets/bytes.ts";
 import { outputNames, plainName, referenceNames } from "../datasets/field-names.ts";
 import { reader } from "../datasets/fields.ts";
 import { wholeRows } from "../datasets/formats/blocks.ts";
+import { sampleRecords } from "../datasets/mapping.ts";
 import { readRecords } from "../datasets/read.ts";
 import type { SourceRecord } from "../datasets/record.ts";
 import { asText, shown } from "../datasets/values.ts";
 import { PstarError } from "../errors.ts";
 import { count } from "./format.ts";
 import type { RougeFlags } from "./rouge-flags.ts";
+
+/** Where texts are: in a field of a file's rows, or, without one, a text a line. */
+export interface TextSource {
+  readonly file: string;
+  readonly field: string | null;
+}
+
+export interface PairSource {
+  readonly predictions: TextSource;
+  readonly references: TextSource;
+}
 
 /** A text and what it is compared with. */
 export interface TextPair {
@@ -24,51 +36,58 @@ const usualNames: Readonly<Record<Role, readonly string[]>> = {
 };
 
 /**
- * The pairs of two files in their order, or of one that holds both.
+ * Where the texts are that flags speak of.
  *
- * @throws PstarError where a file can't be read, a field can't be told or holds no text, or one file has fewer texts
+ * @throws PstarError where a file can't be read, or does not tell which field holds its texts
  */
-export async function* readPairs(flags: RougeFlags): AsyncGenerator<TextPair> {
-  const { predictions, references = predictions } = flags;
-  const hasBoth = resolve(predictions) === resolve(references);
-  if (hasBoth && isPlainText(predictions, flags.predictionField ?? flags.referenceField)) {
-    throw new PstarError("holds predictions only: it is a text a line", {
+export async function pairSource(flags: RougeFlags): Promise<PairSource> {
+  const { predictions: file, references: other = file } = flags;
+  const predictions = { file, field: await fieldOf(file, "prediction", flags.predictionField) };
+  if (predictions.field === null && isSameFile(file, other)) {
+    throw new PstarError("holds no references: it is a text a line", {
       exitCode: 2,
-      where: predictions,
+      where: file,
       remedy: "give --references FILE, or a file of rows with a field for each",
     });
   }
-  yield* hasBoth ? pairsOfOne(predictions, flags) : pairsOfTwo(predictions, references, flags);
+  const taken = isSameFile(file, other) ? predictions.field : null;
+  const references = { file: other, field: await fieldOf(other, "reference", flags.referenceField, taken) };
+  return { predictions, references };
 }
 
-async function* pairsOfOne(file: string, flags: RougeFlags): AsyncGenerator<TextPair> {
-  let prediction = flags.predictionField;
-  let reference = flags.referenceField;
-  for await (const row of recordsOf(file)) {
-    prediction ??= guessField(row, "prediction", file, reference);
-    reference ??= guessField(row, "reference", file, prediction);
-    const [text] = textsIn(row, prediction, "prediction", file) as [string];
-    yield { prediction: text, references: textsIn(row, reference, "reference", file) };
+/**
+ * The pairs in their order.
+ *
+ * @throws PstarError where a row can't be read or holds no text, or one file has fewer texts than the other
+ */
+export function readPairs({ predictions, references }: PairSource): AsyncGenerator<TextPair> {
+  return isSameFile(predictions.file, references.file)
+    ? pairsInRows(predictions.file, predictions.field!, references.field!)
+    : pairsOfTwo(predictions, references);
+}
+
+const isSameFile = (one: string, other: string): boolean => resolve(one) === resolve(other);
+
+async function* pairsInRows(file: string, output: string, reference: string): AsyncGenerator<TextPair> {
+  for await (const row of rowsOf(file)) {
+    const [prediction] = textsIn(row, output, "prediction", file) as [string];
+    yield { prediction, references: textsIn(row, reference, "reference", file) };
   }
 }
 
-async function* pairsOfTwo(
-  predictions: string,
-  references: string,
-  flags: RougeFlags,
-): AsyncGenerator<TextPair> {
-  const ours = textsOf(predictions, flags.predictionField, "prediction");
-  const theirs = textsOf(references, flags.referenceField, "reference");
+async function* pairsOfTwo(predictions: TextSource, references: TextSource): AsyncGenerator<TextPair> {
+  const ours = textsOf(predictions, "prediction");
+  const theirs = textsOf(references, "reference");
   for (let pairs = 0; ; pairs++) {
     const [one, other] = [await ours.next(), await theirs.next()];
     if (one.done && other.done) return;
-    if (one.done) throw await shorter(predictions, pairs, references, theirs);
-    if (other.done) throw await shorter(references, pairs, predictions, ours);
+    if (one.done) throw await shorter(predictions.file, pairs, references.file, theirs);
+    if (other.done) throw await shorter(references.file, pairs, predictions.file, ours);
     yield { prediction: one.value[0]!, references: other.value };
   }
 }
 
-/** What is said of a file that ends after `texts`, while one more was read of the `other` and `rest` goes on. */
+/** What is said of a file that ends after `texts`, when one more of the `other` was read and `rest` is yet to come. */
 async function shorter(
   file: string,
   texts: number,
@@ -76,7 +95,7 @@ async function shorter(
   rest: AsyncGenerator<unknown>,
 ): Promise<PstarError> {
   let all = texts + 1;
-  for await (const _ of rest) all++;
+  while (!(await rest.next()).done) all++;
   return new PstarError(`has ${count(texts)} texts, fewer than the ${count(all)} of ${other}`, {
     exitCode: 2,
     where: file,
@@ -84,22 +103,10 @@ async function shorter(
   });
 }
 
-async function* textsOf(
-  file: string,
-  given: string | undefined,
-  role: Role,
-): AsyncGenerator<readonly string[]> {
-  if (isPlainText(file, given)) return yield* linesOf(file);
-  let field = given;
-  for await (const row of recordsOf(file)) {
-    field ??= guessField(row, role, file);
-    yield textsIn(row, field, role, file);
-  }
+async function* textsOf({ file, field }: TextSource, role: Role): AsyncGenerator<readonly string[]> {
+  if (field === null) return yield* linesOf(file);
+  for await (const row of rowsOf(file)) yield textsIn(row, field, role, file);
 }
-
-/** Whether a file is a text a line: unless a field was named, its extension tells. */
-const isPlainText = (file: string, field: string | undefined): boolean =>
-  field === undefined && !/\.(jsonl|ndjson|json|csv|tsv|parquet)(\.gz)?$/i.test(file);
 
 async function* linesOf(file: string): AsyncGenerator<readonly string[]> {
   const source = await openSource(file);
@@ -108,7 +115,7 @@ async function* linesOf(file: string): AsyncGenerator<readonly string[]> {
   }
 }
 
-async function* recordsOf(file: string): AsyncGenerator<SourceRecord> {
+async function* rowsOf(file: string): AsyncGenerator<SourceRecord> {
   for await (const batch of readRecords(file)) {
     for (const row of batch) {
       if ("reason" in row)
@@ -116,19 +123,6 @@ async function* recordsOf(file: string): AsyncGenerator<SourceRecord> {
       yield row;
     }
   }
-}
-
-function guessField({ value }: SourceRecord, role: Role, file: string, taken?: string): string {
-  const fields = Object.keys(value).filter((field) => field !== taken);
-  for (const name of usualNames[role]) {
-    const found = fields.find((field) => plainName(field) === name);
-    if (found !== undefined) return found;
-  }
-  throw new PstarError(`no field looks like the ${role}`, {
-    exitCode: 2,
-    where: file,
-    remedy: `name it with --${role}-field: there are ${shown(fields)}`,
-  });
 }
 
 function textsIn({ value, line }: SourceRecord, field: string, role: Role, file: string): readonly string[] {
@@ -139,5 +133,25 @@ function textsIn({ value, line }: SourceRecord, field: string, role: Role, file:
   throw new PstarError(isThere ? `"${field}" holds no text: ${shown(found)}` : `has no "${field}"`, {
     where: `${file}:${line}`,
     remedy: `give every row its ${role}, or name another field with --${role}-field`,
+  });
+}
+
+/** The field that was named or, in a file of rows, the first one with a usual name; null for a text a line. */
+async function fieldOf(
+  file: string,
+  role: Role,
+  given: string | undefined,
+  taken: string | null = null,
+): Promise<string | null> {
+  if (given !== undefined) return given;
+  if (!/\.(jsonl|ndjson|json|csv|tsv|parquet)(\.gz)?$/i.test(file)) return null;
+  const { records } = await sampleRecords(file, 1);
+  const fields = Object.keys(records[0]!.value).filter((field) => field !== taken);
+  const usual = usualNames[role].find((name) => fields.some((field) => plainName(field) === name));
+  if (usual !== undefined) return fields.find((field) => plainName(field) === usual)!;
+  throw new PstarError(`no field looks like the ${role}`, {
+    exitCode: 2,
+    where: file,
+    remedy: `name it with --${role}-field: there are ${fields.join(", ")}`,
   });
 }
