@@ -5,6 +5,17 @@ import { wordPattern } from "./words.ts";
 export const specialPieces = ["<pad>", "</s>", "<unk>"] as const;
 const [pad, end, unknown] = specialPieces;
 
+const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true };
+
+/** Cuts a text into words, and a word into bytes. */
+export const preTokenizer = {
+  type: "Sequence",
+  pretokenizers: [
+    { type: "Split", pattern: { Regex: wordPattern }, behavior: "Isolated", invert: false },
+    { ...byteLevel, use_regex: false },
+  ],
+};
+
 /** A Hugging Face `tokenizer.json`, as `trainTokenizer` makes it. */
 export type TokenizerJson = ReturnType<typeof tokenizerJson>;
 
@@ -18,13 +29,7 @@ export function tokenizerJson(pieces: readonly string[], merges: readonly Merge[
     padding: null,
     added_tokens: specialPieces.map((content, id) => ({ id, ...specialToken(content) })),
     normalizer: null,
-    pre_tokenizer: {
-      type: "Sequence",
-      pretokenizers: [
-        { type: "Split", pattern: { Regex: wordPattern }, behavior: "Isolated", invert: false },
-        { ...byteLevel, use_regex: false },
-      ],
-    },
+    pre_tokenizer: preTokenizer,
     post_processor: {
       type: "TemplateProcessing",
       single: [sequence("A"), ending],
@@ -58,8 +63,6 @@ export function tokenizerConfigs() {
   };
   return { config, special };
 }
-
-const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true };
 
 const specialToken = (content: string) => ({
   content,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Tokenizer as Engine } from "@huggingface/tokenizers";
 import { PstarError } from "../errors.ts";
 import { readOutside } from "../outside.ts";
+import { byWord, cutsOurWords } from "./by-word.ts";
 
 /** Texts to tokens and back. */
 export interface Tokenizer {
@@ -48,17 +49,18 @@ export function loadTokenizer(folder: string): Tokenizer {
   const special = added.filter((token) => token.special && token.id !== unknown).map(({ id }) => id);
   const unsaid = new Set([...special, endToken, padToken]);
 
+  const encode = (text: string): readonly number[] => {
+    const { ids }: { ids: readonly number[] } = engine.encode(text, { add_special_tokens: false });
+    return ids.filter((token) => !unsaid.has(token));
+  };
+  const encodeQuickly = cutsOurWords(plain, config.value) ? byWord(encode) : encode;
+
   return {
     vocabularySize,
     padToken,
     endToken,
     sha256: createHash("sha256").update(tokenizer.content).update(config.content).digest("hex"),
-    encode(text) {
-      const encoding: { ids: readonly number[] } = engine.encode(text.toWellFormed(), {
-        add_special_tokens: false,
-      });
-      return Int32Array.from(encoding.ids.filter((token) => !unsaid.has(token)));
-    },
+    encode: (text) => Int32Array.from(encodeQuickly(text.toWellFormed())),
     decode(tokens) {
       const isText = (token: number): boolean =>
         !unsaid.has(token) && token !== unknown && engine.id_to_token(token) !== undefined;

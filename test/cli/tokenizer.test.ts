@@ -43,21 +43,11 @@ describe("pstar tokenizer", () => {
       expect(code).toBe(0);
       return JSON.parse(stdout);
     });
-    const characters =
-      10 * "The council of town 1 met again.".length + 10 * "The council of town 10 met again.".length;
+    const texts = readFileSync(join(folder, "news.csv"), "utf8").replaceAll(/^article.*\n|,\d*$|[,\n]/gm, "");
     expect(fromJson).toMatchObject({
-      ...{
-        folder: "jsonl",
-        texts: 39,
-        asked: 4_096,
-        characters: characters + 19 * "The council met.".length,
-      },
-      ...{
-        pieces: expect.any(Number),
-        tokens: expect.any(Number),
-        words: 10 * 12 + 19 * 3 + 0,
-        splitWords: 0,
-      },
+      ...{ folder: "jsonl", texts: 39, asked: 4_096, characters: texts.length },
+      ...{ pieces: expect.any(Number), tokens: expect.any(Number) },
+      ...{ words: 20 * 6 + 19 * 3, splitWords: 0 },
     });
     expect(fromCsv.sha256).toBe(fromJson.sha256);
     expect(loadTokenizer(join(folder, "csv"))).toMatchObject({

@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Tokenizer } from "@huggingface/tokenizers";
 import { AutoTokenizer } from "@huggingface/transformers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
@@ -8,7 +9,7 @@ import { tokenizerFiles } from "../../src/tokenizers/files.ts";
 import { loadTokenizer } from "../../src/tokenizers/load.ts";
 import { trainTokenizer } from "../../src/tokenizers/train.ts";
 import { writeTokenizer } from "../../src/tokenizers/write.ts";
-import { fixturePath, python, texts } from "./fixture.ts";
+import { corpus, fixturePath, python, texts } from "./fixture.ts";
 
 const folder = fixturePath("trained");
 const trained = loadTokenizer(folder);
@@ -25,13 +26,16 @@ function randomText(seed: number): string {
   const random = createRandom(seed);
   const block = random.integer(0x300) * 0x100;
   const points = Array.from({ length: random.integer(60) }, () => {
-    const kind = random.integer(4);
+    const kind = random.integer(5);
     if (kind === 0) return random.integer(0x80);
     if (kind === 1) return block + random.integer(0x100);
-    return kind === 2 ? 0x20 : random.integer(0x110000);
+    if (kind === 2) return random.integer(0x110000);
+    return " '’st\n\u0301"[random.integer(7)]!.codePointAt(0)!;
   });
   return String.fromCodePoint(...points.filter((point) => point < 0xd800 || point > 0xdfff));
 }
+
+const randomTexts = Array.from({ length: 500 }, (_, seed) => randomText(seed));
 
 describe("a tokenizer that was trained here", () => {
   it("gives the tokens that Python's tokenizers gives", () => {
@@ -48,9 +52,17 @@ describe("a tokenizer that was trained here", () => {
     expect(decoded).toEqual(texts);
   });
 
+  it("gives for a text by its words what the library gives for it as a whole", () => {
+    const json = (name: string) => JSON.parse(readFileSync(join(folder, name), "utf8"));
+    const whole = new Tokenizer(json("tokenizer.json"), json("tokenizer_config.json"));
+    for (const text of [...texts, ...randomTexts, corpus]) {
+      const { ids } = whole.encode(text, { add_special_tokens: false });
+      expect([...trained.encode(text)]).toEqual(ids);
+    }
+  });
+
   it("gives any text back", () => {
-    const all = [...texts, ...Array.from({ length: 500 }, (_, seed) => randomText(seed))];
-    for (const text of all) expect(trained.decode(trained.encode(text))).toBe(text);
+    for (const text of [...texts, ...randomTexts]) expect(trained.decode(trained.encode(text))).toBe(text);
     expect(trained.decode(trained.encode("half \ud83d"))).toBe("half \ufffd");
   });
 

@@ -66,7 +66,7 @@ describe("trainTokenizer", () => {
     );
   });
 
-  it("learns 8,192 pieces from 5 MB of many different words in seconds", () => {
+  it("learns 8,192 pieces from 5 MB of many different words in seconds of processor time", () => {
     const random = createRandom(11);
     const syllables = Array.from({ length: 300 }, () =>
       Array.from({ length: 2 + random.integer(2) }, () => String.fromCharCode(97 + random.integer(26))).join(
@@ -80,9 +80,9 @@ describe("trainTokenizer", () => {
       ).join("");
     const big = Array.from({ length: 8_000 }, () => Array.from({ length: 120 }, word).join(" "));
     expect(big.reduce((sum, text) => sum + text.length, 0)).toBeGreaterThan(5e6);
-    const started = performance.now();
+    const before = process.cpuUsage();
     const { model } = trainTokenizer(big, { vocabularySize: 8_192 });
     expect(Object.keys(model.vocab)).toHaveLength(8_192);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(10);
   });
 });
