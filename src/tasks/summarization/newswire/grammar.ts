@@ -121,6 +121,8 @@ export function indefiniteArticle(words: string): "a" | "an" {
   return soundsLikeVowel.test(words) && !soundsLikeConsonant.test(words) ? "an" : "a";
 }
 
+export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Sentences as one paragraph: each begins with a capital, ends with its stop, and shows no gap where an alternative was empty. */
 export function paragraph(sentences: readonly string[]): string {
   let text = "";

@@ -1,7 +1,16 @@
 import { createRandom } from "../../../random/generator.ts";
 import { deriveSeed } from "../../../random/seed.ts";
 import { createDraw, type Draw } from "./draw.ts";
-import { type Facts, isName, paragraph, say, slotsOf, type Template, template } from "./grammar.ts";
+import {
+  capitalised,
+  type Facts,
+  isName,
+  paragraph,
+  say,
+  slotsOf,
+  type Template,
+  template,
+} from "./grammar.ts";
 import { aside, type Kind } from "./kind.ts";
 import { kinds } from "./kinds/index.ts";
 
@@ -99,7 +108,7 @@ function isWithin(text: string, { least, most }: { least: number; most: number }
 function isSupported(summary: Template, facts: Facts, article: string): boolean {
   return slotsOf(summary).every((key) => {
     const fact = facts[key]!;
-    if (typeof fact === "string") return article.includes(fact);
+    if (typeof fact === "string") return article.includes(fact) || article.includes(capitalised(fact));
     return isName(fact) ? article.includes(fact.full) : isSupported(fact, facts, article);
   });
 }

@@ -137,7 +137,6 @@ export const arts = defineKind({
       entries: count(draw.between(34, 410)),
       years: count(draw.between(3, 14)),
       hours: count(draw.between(3, 11)),
-      pages: String(draw.between(96, 820)),
       age: String(draw.between(24, 83)),
       day: day!,
       otherDay: otherDay!,

@@ -36,12 +36,11 @@ const victims = [
 const crimes = [
   "stealing {sum} from {victim}",
   "cheating {victim} out of {sum}",
-  "a {sum} fraud against {victim}",
+  "defrauding {victim} of {sum}",
   "hiding {sum} owed to {victim}",
   "selling {victim} fake paintings for {sum}",
   "using forged bills to take {sum} from {victim}",
 ];
-const guilty = template("[guilty|found guilty]");
 
 export const court = defineKind({
   name: "court",
@@ -70,7 +69,6 @@ export const court = defineKind({
       witness: witness!,
       witnessRole: draw.pick(["who gave evidence", "a former colleague", "who first went to the police"]),
       job: draw.pick(jobs),
-      victim: victim!,
       town: town!,
       otherTown: otherTown!,
       day: day!,
@@ -82,14 +80,12 @@ export const court = defineKind({
           ? `was fined ${fine!}`
           : `was jailed for ${count(years)} years`,
       link: isCleared ? template("of") : template("for"),
-      verdict: isCleared ? template("not guilty") : guilty,
       years: count(draw.between(2, 12)),
       otherSum: otherSum!,
       cost: cost!,
       days: count(draw.between(3, 29)),
       hours: count(draw.between(2, 11)),
       age: String(draw.between(23, 71)),
-      jurors: count(draw.between(7, 12)),
       witnesses: count(draw.between(5, 40)),
     };
   },

@@ -68,7 +68,6 @@ export const election = defineKind({
         "a former minister",
         "the favourite until last month",
       ]),
-      town: town!,
       otherTown: otherTown!,
       region: region!,
       post: draw.pick([

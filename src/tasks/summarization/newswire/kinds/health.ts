@@ -30,7 +30,7 @@ export const health = defineKind({
     const [doctor, patient, critic] = people(draw, 3);
     const [town, otherTown] = towns(draw, 2);
     const [country, otherCountry] = countries(draw, 2);
-    const [day, otherDay] = weekdays(draw, 2);
+    const [day] = weekdays(draw, 1);
     const [drug, otherDrug] = draw.several(starts, 2).map((start) => start + draw.pick(ends));
     const [risk, otherRisk] = draw.several(risks, 2);
     const [effect, otherEffect] = draw.several(effects, 2);
@@ -61,7 +61,6 @@ export const health = defineKind({
       hospital: draw.pick([`${town} General Hospital`, `${town} Royal Infirmary`, `the ${town} Clinic`]),
       otherHospital: `${otherTown} Hospital`,
       town: town!,
-      otherTown: otherTown!,
       country: country!,
       otherCountry: otherCountry!,
       cut,
@@ -75,7 +74,6 @@ export const health = defineKind({
       months: count(draw.between(4, 36)),
       years: count(draw.between(2, 20)),
       day: day!,
-      otherDay: otherDay!,
     };
   },
   sentences: {

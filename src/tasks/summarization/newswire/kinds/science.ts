@@ -33,7 +33,7 @@ export const science = defineKind({
     const [town, otherTown] = towns(draw, 2);
     const [region] = regions(draw, 1);
     const [country] = countries(draw, 1);
-    const [day, otherDay] = weekdays(draw, 2);
+    const [day] = weekdays(draw, 1);
     const [finding, otherFinding] = draw.several(findings, 2);
     const [university, otherUniversity] = [
       draw.pick([`the University of ${town}`, `${town} University`, `the ${town} Institute`]),
@@ -53,7 +53,6 @@ export const science = defineKind({
       university,
       otherUniversity,
       town: town!,
-      otherTown: otherTown!,
       region: region!,
       country: country!,
       cause: finding![0],
@@ -69,7 +68,6 @@ export const science = defineKind({
       grant: `$${draw.between(12, 98) / 10} million`,
       age: count(draw.between(3, 12)),
       day: day!,
-      otherDay: otherDay!,
     };
   },
   sentences: {

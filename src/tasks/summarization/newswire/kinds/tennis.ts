@@ -29,19 +29,17 @@ export const tennis = defineKind({
     const [winner, loser, next, coach] = people(draw, 4);
     const [town, otherTown] = towns(draw, 2);
     const [country, otherCountry, nextCountry] = countries(draw, 3);
-    const [day, otherDay] = weekdays(draw, 2);
+    const [day] = weekdays(draw, 1);
     const [a, b] = [draw.pick(wonSets), draw.pick(wonSets)];
     const isStraight = draw.chance(0.55);
     const lost = draw.pick(lostSets);
     const sets = isStraight ? [a, b] : draw.chance(0.5) ? [lost, a, b] : [a, lost, b];
-    const [seed, otherSeed] = draw.several([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 2);
     return {
       winner: winner!,
       loser: loser!,
       next: next!,
       coach: coach!,
       coachRole: template("[who coaches {winner}|the coach]"),
-      player: template("[the player from {country}|the winner]"),
       winnerRole: draw.pick([
         "who turned professional at 16",
         "who is coached by a cousin",
@@ -54,7 +52,6 @@ export const tennis = defineKind({
       tournament: `${town} ${draw.pick(["Open", "Masters", "Classic"])}`,
       otherTournament: `${otherTown} ${draw.pick(["Open", "Masters", "Classic"])}`,
       day: day!,
-      otherDay: otherDay!,
       round: draw.pick(rounds),
       score: sets.join(", "),
       oldScore: `${draw.pick(wonSets)}, ${draw.pick(wonSets)}`,
@@ -67,8 +64,7 @@ export const tennis = defineKind({
         "the noise of the crowd",
         "tired legs",
       ]),
-      seed: count(seed!),
-      otherSeed: count(otherSeed!),
+      otherSeed: count(draw.between(2, 12)),
       aces: count(draw.between(5, 27)),
       faults: count(draw.between(3, 14)),
       minutes: String(draw.between(62, 188)),
