@@ -86,5 +86,12 @@ export function locate({ model, revision }: Source, folder: string): Place {
   return { path: join(cacheFolder(), model, version), hub: { name: model, revision: version } };
 }
 
+/** A model's own name, without the folder or organisation it is in. */
+export const shortName = ({ model }: Source): string =>
+  model
+    .replace(/[/\\]+$/, "")
+    .replace(/^.*[/\\]/, "")
+    .replaceAll(/[^A-Za-z0-9._-]+/g, "-");
+
 const cacheFolder = (): string =>
   join(process.env.PSTAR_HOME ?? join(homedir(), ".cache", "pstar"), "models");

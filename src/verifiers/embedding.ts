@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cosine, embed, openEmbedder } from "../published/embedding.ts";
 import { fingerprintOf } from "../published/fingerprint.ts";
 import { lazily } from "../published/load.ts";
-import { sourceShape } from "../published/source.ts";
+import { shortName, sourceShape } from "../published/source.ts";
 import { verifierName } from "./name.ts";
 import type { VerifierKind } from "./verifier.ts";
 
@@ -41,7 +41,7 @@ export const embedding: VerifierKind<z.infer<typeof embeddingOptions>> = {
       release: () => model.release(),
     };
   },
-  setting: ({ model }) => model.replace(/^.*[/\\](?=.)/, ""),
+  setting: shortName,
   identity: ({ batchSize: _, name: __, ...own }) => own,
   fingerprint: (options, folder) => fingerprintOf(options, "embedding", folder),
 };

@@ -3,7 +3,7 @@ import { supports } from "../published/consistency.ts";
 import { openJudge } from "../published/entailment.ts";
 import { fingerprintOf } from "../published/fingerprint.ts";
 import { lazily } from "../published/load.ts";
-import { sourceShape } from "../published/source.ts";
+import { shortName, sourceShape } from "../published/source.ts";
 import { verifierName } from "./name.ts";
 import type { VerifierKind } from "./verifier.ts";
 
@@ -49,7 +49,7 @@ export const entailment: VerifierKind<z.infer<typeof entailmentOptions>> = {
       release: () => model.release(),
     };
   },
-  setting: ({ model }) => model.replace(/^.*[/\\](?=.)/, ""),
+  setting: shortName,
   identity: ({ batchSize: _, name: __, ...own }) => own,
   fingerprint: (options, folder) => fingerprintOf(options, "classification", folder),
 };

@@ -3,7 +3,7 @@ import { promptOptions, renderPrompt } from "../generators/prompt.ts";
 import { fingerprintOf } from "../published/fingerprint.ts";
 import { answerLikelihoods } from "../published/likelihood.ts";
 import { lazily } from "../published/load.ts";
-import { sourceShape } from "../published/source.ts";
+import { shortName, sourceShape } from "../published/source.ts";
 import { openTextModel } from "../published/text-model.ts";
 import { verifierName } from "./name.ts";
 import { perAnswerOrToken, unit } from "./per.ts";
@@ -51,7 +51,7 @@ export const likelihood: VerifierKind<z.infer<typeof likelihoodOptions>> = {
       release: () => model.release(),
     };
   },
-  setting: ({ model }) => model.replace(/^.*[/\\](?=.)/, ""),
+  setting: shortName,
   identity: ({ batchSize: _, name: __, ...own }) => own,
   fingerprint: (options, folder) => fingerprintOf(options, "text", folder),
 };
