@@ -8,8 +8,11 @@
  *   node scripts/datasets/newswire.ts --rows 1000000 --seed 7 > newswire.jsonl
  */
 import { writeFileSync } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
+import { PstarError } from "../../src/errors.ts";
 import { rougeScorer } from "../../src/metrics/rouge/rouge.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
 import { newswireArticle, newswireWordings } from "../../src/tasks/summarization/newswire/newswire.ts";
@@ -200,14 +203,26 @@ function writeDataset(): void {
   write("README.md", card());
 }
 
-function printRows(rows: number, seed: number): void {
-  const batch = 1000;
-  for (let start = 0; start < rows; start += batch) {
-    const indices = Array.from({ length: Math.min(batch, rows - start) }, (_, index) => start + index);
-    process.stdout.write(
-      jsonLines(indices.map((index) => newswireRow(deriveSeed(seed, "rows", index), `${seed}-${index}`))),
-    );
+/** At the reader's pace, and done when the reader is: `| head` is no error. */
+async function printRows(rows: number, seed: number): Promise<void> {
+  function* batches(): Generator<string> {
+    const size = 1000;
+    for (let start = 0; start < rows; start += size) {
+      const indices = Array.from({ length: Math.min(size, rows - start) }, (_, index) => start + index);
+      yield jsonLines(
+        indices.map((index) => newswireRow(deriveSeed(seed, "rows", index), `${seed}-${index}`)),
+      );
+    }
   }
+  await pipeline(Readable.from(batches()), process.stdout).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+function whole(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new PstarError(`--${option} ${text} is no whole number`, { exitCode: 2 });
 }
 
 if (import.meta.main) {
@@ -215,5 +230,5 @@ if (import.meta.main) {
     options: { rows: { type: "string" }, seed: { type: "string", default: "1" } },
   });
   if (values.rows === undefined) writeDataset();
-  else printRows(Number(values.rows), Number(values.seed));
+  else await printRows(whole("rows", values.rows), whole("seed", values.seed));
 }

@@ -114,7 +114,7 @@ export function slotsOf(parts: Template): string[] {
   });
 }
 
-const soundsLikeVowel = /^(?:[aeiou]|hour|honest|heir|honour|8|11\b|18\b)/i;
+const soundsLikeVowel = /^\$?(?:[aeiou]|hour|honest|heir|honour|8|11\b|18\b)/i;
 const soundsLikeConsonant = /^(?:uni(?!n)|use|usu|one\b|once|eu)/i;
 
 export function indefiniteArticle(words: string): "a" | "an" {

@@ -97,7 +97,7 @@ export const accident = defineKind({
     scene: [
       "{witness} [first thought|thought] it was thunder",
       "[smoke|dust] [hung|still hung] over {town} on {day} [evening|morning], and the [church|school] bells [rang|were silent]",
-      "[the telephones|calls] at the emergency centre [did not stop|kept coming] for {minutes} minutes on {day}",
+      "[calls|worried calls] to the emergency centre [did not stop|kept coming] for {minutes} minutes on {day}",
       "{rescuers} [firefighters|rescuers] worked [for|through] {hours} hours [on {day}|without a pause]",
       "[families|parents] [waited|stood] behind a [red|yellow] tape in {town} on {day} [and called names|, holding telephones]",
     ],

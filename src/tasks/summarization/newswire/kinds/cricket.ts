@@ -36,7 +36,6 @@ export const cricket = defineKind({
       side: side!,
       otherSide: otherSide!,
       ground: ground!,
-      otherTown: otherTown!,
       day: day!,
       otherDay: otherDay!,
       margin: byRuns ? `${margin} runs` : `${count(margin)} wickets`,
@@ -100,8 +99,8 @@ export const cricket = defineKind({
     ],
     history: [
       "when the sides [last met|met last year], the {otherSide} won by {oldMargin}",
-      "in {otherTown}, {third} [won|had won] by {oldMargin} on {otherDay}",
-      "{third} [play|are at home] next on {otherDay}, in {otherTown}",
+      "at home, {third} [won|had won] by {oldMargin} on {otherDay}",
+      "{third} [play|are at home] next on {otherDay}",
     ],
   },
   plans: [

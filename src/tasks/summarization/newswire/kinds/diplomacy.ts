@@ -34,7 +34,7 @@ const agreedSentence = template(
   "[it is|the deal is] worth {sum}, [paid over {otherYears}|after an earlier offer of {otherSum}]",
 );
 const disputedSentence = template(
-  "[at stake|on the table] [were|had been] {sum}, [against {otherSum} two years ago|after an earlier offer of {otherSum}]",
+  "[at stake|on the table] [was|had been] {sum}, [against {otherSum} two years ago|after an earlier offer of {otherSum}]",
 );
 
 export const diplomacy = defineKind({

@@ -84,7 +84,7 @@ export const earnings = defineKind({
       "it has been {a mood} [year|few months] for {company}, [the {maker} with {staff} staff|which employs {staff} people]",
       "few [firms|companies] in [the|its] [industry|trade] are watched as closely as {company}, {a maker} [based in|with its head office in] {otherTown}",
       "{company}, which [opened|built] its first {site} in {otherTown} {years} years ago, [published|released] its {period} [results|figures|accounts] on {day}",
-      "the price of shares in {company} {shares} {sharePercent} on {day} [after|once] the {maker} [published its figures|opened its books]",
+      "shares in {company} {shares} {sharePercent} on {day} [after|once] the {maker} [published its figures|opened its books]",
       "[analysts|the market] had expected [something else|a different number] from {company} this time",
     ],
     amount: [
@@ -101,7 +101,7 @@ export const earnings = defineKind({
       "the [main reason|biggest factor] was {cause}, [the {maker}|it] said",
       "[managers|directors|the board] [put it down to|blamed nothing more than|pointed to] {cause}",
       "{company} [put the change down to|explained the change by] {cause}",
-      "behind the [number|figure|change] [was|lay] {cause}, according to [the report|a statement|the accounts]",
+      "behind the [number|figure|change] [stood|lay] {cause}, according to [the report|a statement|the accounts]",
     ],
     boss: quoted("boss", "bossRole", [
       "It has been {a mood} [period|few months], and our [people|staff] have worked [very |]hard",
@@ -119,7 +119,7 @@ export const earnings = defineKind({
       "at {rival}, [its main rival|a smaller competitor], profit {rivalMoved} {rivalPercent} in the same period",
     ],
     revenue: [
-      "[revenue|turnover|sales] [over the same period|in the period] [came to|reached|was] {revenue}",
+      "[revenue|turnover|income] [over the same period|in the period] [came to|reached|was] {revenue}",
       "[revenue|turnover] was [little changed|almost flat] at {revenue}",
     ],
     forecast: [

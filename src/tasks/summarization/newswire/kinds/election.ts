@@ -141,7 +141,7 @@ export const election = defineKind({
       "The {otherParty} has [a lot of thinking|much] to do",
     ]),
     turnout: [
-      "turnout was {turnout}, [compared with|against] {oldTurnout} {years} years ago",
+      "turnout was {turnout}, [compared with|against] {oldTurnout} at the last election",
       "[officials|election officials] put turnout at {turnout}, after {oldTurnout} last time",
       "about {votes} people [voted|cast a vote], {turnout} of those who [could|were allowed to]",
     ],
@@ -177,6 +177,6 @@ export const election = defineKind({
   briefs: [
     "{winner} was elected {post} with {share} of the vote",
     "{loser} of the {otherParty} [withdrew from|left] the race [for|to become] {post}",
-    "voters in {otherTown} [go to the polls|will vote] on {otherDay} after a campaign on {otherIssue}",
+    "people in {otherTown} [go to the polls|will vote] on {otherDay} after a campaign on {otherIssue}",
   ],
 });

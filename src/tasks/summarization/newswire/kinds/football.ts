@@ -19,7 +19,7 @@ const clubs = [
 ];
 const won = template("[ to {team}| for {team}| in favour of {team}]");
 const drawn = template(
-  "[and neither side could add to it|, a fair result for both|and both sides took a point]",
+  "[ and neither side could add to it|, a fair result for both| and both sides took a point]",
 );
 const verbs = {
   drawn: template("drew with"),

@@ -5,7 +5,7 @@ import { people } from "../words/people.ts";
 import { countries, towns } from "../words/places.ts";
 import { weekdays } from "../words/time.ts";
 
-const starts = "Al Bel Cor Dor Fen Lum Mel Nor Ori Pra Ros Sel Tor Vel Zan".split(" ");
+const starts = "Al Bel Cor Dor Fen Lum Mel Nor Orin Pra Ros Sel Tor Vel Zan".split(" ");
 const ends = "adin aran ilor ivar omab oxin umide ytol".split(" ");
 const risks = [
   "the risk of stroke",

@@ -91,7 +91,7 @@ export const space = defineKind({
       otherAim: otherAim!,
       reachedFreely: outcome.said,
       mood: hasFailed ? template("[a bitter|a sad|a difficult]") : template("[a great|a happy|a fine]"),
-      noise: hasFailed ? template("silence") : template("applause"),
+      noise: hasFailed ? template("a long sigh") : template("applause"),
       trouble: hasFailed ? draw.pick(failures) : "",
       detail: hasFailed ? failureDetail : successDetail,
       ending: hasFailed ? failureEnding : successEnding,

@@ -177,7 +177,7 @@ export const transport = defineKind({
   ],
   briefs: [
     "the {link} between {route} [closed|was closed] for {minutes} minutes on {day}",
-    "fares on the {otherLink} to {thirdTown} will rise to {fare}",
+    "charges on the {otherLink} to {thirdTown} will rise to {fare}",
     "work worth {cost} began on the {otherLink} in {otherTown}",
   ],
 });

@@ -144,7 +144,7 @@ export const weather = defineKind({
     cause: [
       "[forecasters|meteorologists] [blamed|pointed to] {cause}",
       "the [cause|reason], [forecasters|experts] said, was {cause}",
-      "{cause} [was to blame|lay behind it], the weather service said",
+      "{cause} [brought it on|lay behind it], the weather service said",
     ],
     resident: quoted("resident", "residentRole", [
       "I have lived here for {trains} years and [never saw|have never seen] anything like it",
