@@ -15,8 +15,13 @@ export interface ModelConfig {
   readonly id2label?: Readonly<Record<string, string>>;
   readonly eos_token_id?: number | readonly number[] | null;
   readonly decoder_start_token_id?: number | null;
-  readonly "transformers.js_config"?: { readonly use_external_data_format?: unknown };
+  readonly "transformers.js_config"?: {
+    /** Files of weights beside each graph, or beside the graphs named. */
+    readonly use_external_data_format?: Chunks | Readonly<Record<string, Chunks>>;
+  };
 }
+
+type Chunks = number | boolean;
 
 /** Files of a model, as paths in its folder. */
 export interface ModelFiles {
@@ -26,32 +31,30 @@ export interface ModelFiles {
 }
 
 export function filesOf(config: ModelConfig, job: Job, dtype: Dtype): ModelFiles {
-  const names =
-    job === "text" && config.is_encoder_decoder === true
-      ? ["encoder_model", "decoder_model_merged"]
-      : ["model"];
-  const graphs = names.map((name) => `onnx/${name}${fileSuffixes[dtype]}.onnx`);
+  const isPair = job === "text" && config.is_encoder_decoder === true;
+  const graphs = isPair ? ["encoder_model", "decoder_model_merged"] : ["model"];
+  const suffix = fileSuffixes[dtype];
   return {
-    needed: ["config.json", "tokenizer.json", "tokenizer_config.json", ...graphs],
+    needed: [
+      "config.json",
+      "tokenizer.json",
+      "tokenizer_config.json",
+      ...graphs.map((graph) => `onnx/${graph}${suffix}.onnx`),
+    ],
     optional: [
       "generation_config.json",
       "chat_template.jinja",
-      ...graphs.flatMap((graph) => dataFiles(graph, config)),
+      ...graphs.flatMap((graph) => dataFiles(config, graph, suffix)),
     ],
   };
 }
 
-/** Weights kept beside a graph larger than 2 GB. */
-function dataFiles(graph: string, config: ModelConfig): string[] {
-  const said = config["transformers.js_config"]?.use_external_data_format;
-  const name = graph.slice("onnx/".length);
-  const own = typeof said === "object" && said !== null ? { ...said } : {};
-  const chunks = Number(
-    Object.entries(own).find(
-      ([key]) => name === key || name.startsWith(`${key}.`) || name.startsWith(`${key}_`),
-    )?.[1] ?? (typeof said === "object" ? 1 : (said ?? 1)),
-  );
-  return Array.from({ length: chunks }, (_, i) => `${graph}_data${i === 0 ? "" : `_${i}`}`);
+/** Weights kept beside a graph, as those of more than 2 GB are; one file where the config does not say how many. */
+function dataFiles(config: ModelConfig, graph: string, suffix: string): string[] {
+  const said = config["transformers.js_config"]?.use_external_data_format ?? 1;
+  const file = `${graph}${suffix}.onnx`;
+  const chunks = Number(typeof said === "object" ? (said[file] ?? said[graph] ?? 0) : said);
+  return Array.from({ length: chunks }, (_, i) => `onnx/${file}_data${i === 0 ? "" : `_${i}`}`);
 }
 
 /** @throws PstarError (exit code 2) where there is none, or it is not JSON, or the model is one of ours in its own layout */

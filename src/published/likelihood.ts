@@ -29,7 +29,7 @@ export async function answerLikelihoods(
   const rows = questions.map((question) => rowOf(model, question));
   const found = rows.map(
     ({ inputs }): AnswerLikelihood => ({
-      error: `prompt and answer have ${inputs.length} tokens, and the model reads ${model.longest}`,
+      error: `${model.isEncoderDecoder ? "the answer has" : "prompt and answer have"} ${inputs.length} tokens, and the model reads ${model.longest}`,
     }),
   );
   const order = Array.from(rows.keys())

@@ -46,10 +46,26 @@ export async function load(source: Source, job: Job, { folder, threads }: Surrou
       device: source.device,
       session_options: { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 4 },
     });
-    return { library: loaded, model, tokenizer, config, path };
+    return { library: loaded, model: explaining(model, path), tokenizer, config, path };
   } catch (cause) {
     throw unloadable(path, source, cause);
   }
+}
+
+/** The model, with a line for what its networks refuse: most often tokens that they have no place for. */
+function explaining(model: LibraryModel, path: string): LibraryModel {
+  for (const session of Object.values(model.sessions)) {
+    const run: (feeds: unknown) => Promise<unknown> = session.run.bind(session);
+    session.run = (feeds: unknown) =>
+      run(feeds).catch((cause) => {
+        throw new PstarError(`cannot be run: ${firstLine(cause)}`, {
+          where: path,
+          remedy: "look whether its config.json, its tokenizer and its onnx files belong together",
+          cause,
+        });
+      });
+  }
+  return model;
 }
 
 function modelClass(loaded: Library, job: Job, config: ModelConfig) {
@@ -106,7 +122,7 @@ function unloadable(path: string, { device }: Source, cause: unknown): PstarErro
   });
 }
 
-export const firstLine = (thrown: unknown): string =>
+const firstLine = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).split("\n", 1)[0]!;
 
 /** Something loaded when it is first asked for, and let go of if it was. */

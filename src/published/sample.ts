@@ -33,19 +33,28 @@ export function sampleToken(
   uniform: number,
 ): number {
   const most = largest(scores);
-  const weights = Float64Array.from(scores, (score) => Math.exp((score - most) / temperature));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const limited = topK !== undefined || (topP !== undefined && topP < 1);
-  const allowed = limited ? nucleus(weights, total, topK ?? weights.length, topP ?? 1) : weights.keys();
-  const tokens = Array.from(allowed);
-  const mass = limited ? tokens.reduce((sum, token) => sum + weights[token]!, 0) : total;
-  let left = uniform * mass;
-  for (const token of tokens) {
-    left -= weights[token]!;
-    if (left < 0) return token;
+  const weights = new Float64Array(scores.length);
+  let total = 0;
+  for (let i = 0; i < scores.length; i++) {
+    weights[i] = Math.exp((scores[i]! - most) / temperature);
+    total += weights[i]!;
   }
-  // Rounding may leave the sum a hair short: then it is the last token that has any weight.
-  return tokens.findLast((token) => weights[token]! > 0)!;
+  if (topK === undefined && (topP === undefined || topP === 1)) return invert(weights, uniform * total);
+  const allowed = nucleus(weights, total, topK ?? weights.length, topP ?? 1);
+  const own = Float64Array.from(allowed, (token) => weights[token]!);
+  const mass = own.reduce((sum, weight) => sum + weight, 0);
+  return allowed[invert(own, uniform * mass)]!;
+}
+
+/** The index at which the cumulative sum passes `target`. */
+function invert(weights: Float64Array, target: number): number {
+  let left = target;
+  for (let i = 0; i < weights.length; i++) {
+    left -= weights[i]!;
+    if (left < 0) return i;
+  }
+  // Rounding may leave the sum a hair short: then it is the last that has any weight.
+  return weights.findLastIndex((weight) => weight > 0);
 }
 
 /** The likeliest tokens, at most `topK` and no more than it takes to reach the share `topP`, the likeliest first. */

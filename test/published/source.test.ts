@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -105,6 +106,29 @@ describe("a model that cannot be run", () => {
     await embedder.model.dispose();
   });
 });
+
+describe("a model that runs, and one that cannot", () => {
+  it("print nothing, whatever the library and its runtime have to say", () => {
+    const code = `
+      import { openTextModel } from "${src("text-model")}";
+      import { write } from "${src("text-generation")}";
+      const source = { model: "t5", dtype: "fp32", device: "cpu" };
+      const model = await openTextModel(source, ${JSON.stringify(here)});
+      const lines = [];
+      const attempt = (work) => work().catch(({ line }) => lines.push(line));
+      await attempt(() => write(model, [{ tokens: [5, 1], seed: 1 }], { maxTokens: 3, batchSize: 1 }));
+      await attempt(() => write(model, [{ tokens: [5000, 1], seed: 1 }], { maxTokens: 3, batchSize: 1 }));
+      await attempt(() => openTextModel({ ...source, model: "nli" }, ${JSON.stringify(here)}));
+      process.exitCode = lines.length === 2 && /cannot be run: .*5000.* — look whether/.test(lines[0]) ? 42 : 1;
+    `;
+    const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
+      encoding: "utf8",
+    });
+    expect({ stdout, stderr, status }).toEqual({ stdout: "", stderr: "", status: 42 });
+  });
+});
+
+const src = (name: string): string => new URL(`../../src/published/${name}.ts`, import.meta.url).href;
 
 function without(model: string, file: string): string {
   const folder = copyOf(model);
