@@ -10,6 +10,7 @@ import {
   readCandidates,
   readScores,
   type ScoreRow,
+  type Store,
   type StoredCandidate,
   type Stage as StoredStage,
   writeScores,
@@ -81,7 +82,7 @@ export function verifyStage(
         ...(peer && model && { logLikelihood: (items) => logLikelihood(model, peer.codec, items) }),
       });
       try {
-        const item = (row: StoredCandidate): VerifierItem => itemOf(row, seed, reference);
+        const item = (row: StoredCandidate): VerifierItem => verifierItem(row, seed, reference);
         const books = await score(context, made, item);
         return { ...books, summary: { verifier: name, ...made.summary?.() } };
       } finally {
@@ -117,7 +118,9 @@ async function score(
 ): Promise<StageOutcome> {
   const stage = input("candidates");
   const total = countCandidates(store, stage);
-  for (let start = committed; start < total; start += batch) {
+  // Who sums up speaks of all rows, so it sees them all again: what it was answered before is kept.
+  const first = verifier.summary === undefined ? committed : 0;
+  for (let start = first; start < total; start += batch) {
     signal.throwIfAborted();
     const rows = [...readCandidates(store, stage, start, Math.min(start + batch, total))];
     const answered = rows.filter(({ output }) => output !== null);
@@ -135,10 +138,18 @@ async function score(
   return { input: total, kept: total - failed - rejected, rejected, failed };
 }
 
-function itemOf(
+/** The rows of a stage of candidates that a verifier is shown: neither those that failed nor malformed ones. */
+export function* shownRows(store: Store, candidates: number, judge: Judge): Generator<StoredCandidate> {
+  for (const row of readCandidates(store, candidates)) {
+    if (row.output !== null && judge.wellFormed(row.output)) yield row;
+  }
+}
+
+/** A candidate as a verifier sees it. @param seed of the stage */
+export function verifierItem(
   { exampleId, position, example, output, ...row }: StoredCandidate,
   seed: number,
-  reference: string | null,
+  reference: string | null = null,
 ): VerifierItem {
   const own = reference === null ? undefined : row.fields[reference];
   return {
