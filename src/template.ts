@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { PstarError } from "./errors.ts";
 
 /**
@@ -19,3 +20,17 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
     });
   });
 }
+
+/** The schema of a template in a configuration file, with the placeholders that it may have. */
+export const templateOf = (names: readonly string[]) =>
+  z
+    .string()
+    .min(1)
+    .check((context) => {
+      try {
+        fillTemplate(context.value, Object.fromEntries(names.map((name) => [name, ""])));
+      } catch (error) {
+        if (!(error instanceof PstarError)) throw error;
+        context.issues.push({ code: "custom", message: error.message, input: context.value });
+      }
+    });

@@ -17,6 +17,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   random: [],
   tokenizers: ["files", "outside"],
   endpoint: ["random"],
+  prompt: ["template", "endpoint"],
   published: ["outside", "random"],
   metrics: ["random"],
   estimation: ["random", "metrics"],
@@ -38,7 +39,18 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "tasks",
     "datasets",
   ],
-  verifiers: ["outside", "template", "random", "metrics", "endpoint", "published", "nn", "training", "tasks"],
+  verifiers: [
+    "outside",
+    "template",
+    "prompt",
+    "random",
+    "metrics",
+    "endpoint",
+    "published",
+    "nn",
+    "training",
+    "tasks",
+  ],
   store: [],
   config: [
     "nearest",
@@ -191,6 +203,7 @@ describe.each([
   ["verifier", "src/verifiers/index.ts"],
   ["selector", "src/selectors/index.ts"],
   ["encoding", "src/tasks/eigenvalues/encodings/index.ts"],
+  ["newswire kind", "src/tasks/summarization/newswire/kinds/index.ts"],
 ])("a new %s", (_, table) => {
   it("is one file and one line in its table: nothing else imports those there are", () => {
     const kinds = inside.filter(({ file, isType }) => file === table && !isType).map(({ target }) => target);

@@ -6,8 +6,8 @@ import { openEndpoint } from "../endpoint/endpoint.ts";
 import { endpointShape, identityOf } from "../endpoint/options.ts";
 import type { Answered, EndpointRequest, Refused, Reply } from "../endpoint/request.ts";
 import { PstarError } from "../errors.ts";
+import { promptOptions, renderPrompt } from "../prompt.ts";
 import type { Answer, Generated, GeneratorItem, GeneratorKind } from "./generator.ts";
-import { promptOptions, renderPrompt } from "./prompt.ts";
 import type { SamplingOptions } from "./sampling.ts";
 
 export const endpointOptions = z.strictObject({

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { PstarError } from "../errors.ts";
+import { promptOptions, renderPrompt } from "../prompt.ts";
 import { fingerprintOf } from "../published/fingerprint.ts";
 import { sourceShape } from "../published/source.ts";
 import { type Prompt, type Written, write } from "../published/text-generation.ts";
 import { openTextModel } from "../published/text-model.ts";
 import type { Answer, GeneratorKind } from "./generator.ts";
-import { promptOptions, renderPrompt } from "./prompt.ts";
 import { samplingOptions } from "./sampling.ts";
 
 export const publishedOptions = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { promptOptions, renderPrompt } from "../generators/prompt.ts";
+import { promptOptions, renderPrompt } from "../prompt.ts";
 import { fingerprintOf } from "../published/fingerprint.ts";
 import { answerLikelihoods } from "../published/likelihood.ts";
 import { lazily } from "../published/load.ts";

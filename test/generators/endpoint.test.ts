@@ -9,8 +9,8 @@ import {
   requestsOf,
 } from "../../src/generators/endpoint.ts";
 import type { Answer, Generated, GeneratorItem } from "../../src/generators/generator.ts";
-import { promptOptions, renderPrompt } from "../../src/generators/prompt.ts";
 import { samplingOptions } from "../../src/generators/sampling.ts";
+import { promptOptions, renderPrompt } from "../../src/prompt.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
 import { memoryContext, type Replies, type Sent, startReplying } from "../endpoint/replying.ts";
 import { seededPlan, startServer } from "../endpoint/server.ts";

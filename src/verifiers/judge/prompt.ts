@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Message } from "../../endpoint/request.ts";
-import { PstarError } from "../../errors.ts";
-import { fillTemplate } from "../../template.ts";
+import { fillTemplate, templateOf } from "../../template.ts";
 import type { Scale } from "./parse.ts";
 
 /** A system and a user message with placeholders for what is judged. */
@@ -30,17 +29,7 @@ export function render({ system, user }: Prompt, judged: Values, [low, high]: Sc
 
 const blank: Values & Judged = { input: "", output: "", reference: "", low: "", high: "", mark: "" };
 
-const template = z
-  .string()
-  .min(1)
-  .check((context) => {
-    try {
-      fillTemplate(context.value, blank);
-    } catch (error) {
-      if (!(error instanceof PstarError)) throw error;
-      context.issues.push({ code: "custom", message: error.message, input: context.value });
-    }
-  });
+const template = templateOf(Object.keys(blank));
 
 /** Told to every judge that has no prompt of its own. */
 export const MATERIAL =

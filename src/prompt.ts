@@ -1,19 +1,8 @@
 import { z } from "zod";
-import type { Message } from "../endpoint/request.ts";
-import { PstarError } from "../errors.ts";
-import { fillTemplate } from "../template.ts";
+import type { Message } from "./endpoint/request.ts";
+import { fillTemplate, templateOf } from "./template.ts";
 
-const template = z
-  .string()
-  .min(1)
-  .check((context) => {
-    try {
-      fillTemplate(context.value, { input: "" });
-    } catch (error) {
-      if (!(error instanceof PstarError)) throw error;
-      context.issues.push({ code: "custom", message: error.message, input: context.value });
-    }
-  });
+const template = templateOf(["input"]);
 
 /** How a language model is asked: a pipeline file's `generator.prompt`. */
 export const promptOptions = z.strictObject({
