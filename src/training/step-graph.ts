@@ -1,9 +1,9 @@
 import { type Network, type ParameterSpec, trainableNetwork, type Weights } from "../nn/parameters.ts";
 import { gradients } from "../onnx/gradients.ts";
-import { createGraph, type Graph, graphBytes, graphInput, graphOutput, type Tensor } from "../onnx/graph.ts";
-import { dropout } from "../onnx/ops/dropout.ts";
+import { createGraph, graphBytes, graphInput, graphOutput, type Tensor } from "../onnx/graph.ts";
 import { reshape, split } from "../onnx/ops/layout.ts";
 import { sizeOf } from "../onnx/shape.ts";
+import { maskedDropout } from "./dropout.ts";
 import type { TrainingOptions } from "./options.ts";
 
 /** A model as training sees it: its loss on one batch, from inputs it declares itself. */
@@ -16,7 +16,7 @@ export function parameterCount(specs: readonly ParameterSpec[]): number {
 
 /**
  * Forward and backward pass of one batch as an ONNX graph. Inputs: those `buildLoss` declares, `parameters`, all in one
- * vector in the order of the specs, and with dropout `dropoutSeed`. Outputs: `loss`, and `gradient` like `parameters`.
+ * vector in the order of the specs, and with dropout the masks of `maskedDropout`. Outputs: `loss`, and `gradient` like `parameters`.
  * @param frozen parameters that are no part of the specs: stored in the graph, never copied
  */
 export function gradientGraph(
@@ -34,18 +34,11 @@ export function gradientGraph(
     0,
   );
   const tensors = new Map(specs.map(({ name, shape }, i) => [name, reshape(pieces[i], shape)]));
-  const dropout = trainingDropout(graph, options.dropout);
+  const dropout = options.dropout === 0 ? (x: Tensor) => x : maskedDropout(graph);
   const loss = buildLoss(trainableNetwork(graph, tensors, { frozen, dropout }));
   // The gradient of cutting the vector into pieces is one vector again.
   const [gradient] = gradients(loss, [parameters]);
   graphOutput("loss", loss);
   graphOutput("gradient", gradient);
   return graphBytes(graph);
-}
-
-function trainingDropout(graph: Graph, rate: number): (x: Tensor) => Tensor {
-  if (rate === 0) return (x) => x;
-  const seed = graphInput(graph, "dropoutSeed", [], "int64");
-  let site = 0;
-  return (x) => dropout(x, seed, site++, rate);
 }

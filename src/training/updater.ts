@@ -1,7 +1,8 @@
 import type { Network, ParameterSpec } from "../nn/parameters.ts";
-import { createSession, type Feeds, type Session, tensorOf, valuesOf } from "../onnx/runtime.ts";
+import { createSession, type Session, tensorOf, valuesOf } from "../onnx/runtime.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { batchFeeds, labelCount, orderByLength, paddedLength, rowOrder, sourceLengths } from "./batches.ts";
+import { maskFeeds } from "./dropout.ts";
 import type { TrainingJob } from "./job.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { learningRateAt } from "./schedule.ts";
@@ -54,11 +55,7 @@ export async function createUpdater(
   const labelsOf = (batches: readonly number[][]): number =>
     batches.flat().reduce((sum, row) => sum + labelCount(data, row, config), 0);
 
-  const dropoutFeed = (number: number, batch: number): Feeds => {
-    if (options.dropout === 0) return {};
-    const value = deriveSeed(seed, "dropout", number, batch) % 0x8000_0000;
-    return { dropoutSeed: tensorOf(BigInt64Array.of(BigInt(value)), []) };
-  };
+  const masksOf = maskFeeds(options.dropout);
 
   const update = async (number: number): Promise<Update> => {
     const batches = Array.from({ length: accumulate }, (_, batch) => rowsOf(number, batch));
@@ -68,7 +65,8 @@ export async function createUpdater(
       const length = paddedLength(Math.max(...rows.map((row) => lengths[row])), config);
       const feeds = feedsOf(data, rows, length, labels);
       const session = await sessionFor(length);
-      const results = await session.run({ ...feeds, ...dropoutFeed(number, batch), parameters });
+      const masks = masksOf(session, deriveSeed(seed, "dropout", number, batch));
+      const results = await session.run({ ...feeds, ...masks, parameters });
       optimizer.accumulate(valuesOf<Float32Array>(results.gradient));
       loss += valuesOf<Float32Array>(results.loss)[0];
     }

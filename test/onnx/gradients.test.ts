@@ -10,7 +10,6 @@ import {
 } from "../../src/onnx/graph.ts";
 import { gelu, logSoftmax, relu, sigmoid, silu, softmax, tanh } from "../../src/onnx/ops/activation.ts";
 import { mixByScores } from "../../src/onnx/ops/attention.ts";
-import { dropout } from "../../src/onnx/ops/dropout.ts";
 import {
   add,
   divide,
@@ -161,7 +160,6 @@ const cases: Record<string, GradientCase> = {
     shapes: [[3, 5]],
     apply: (z) => scale(crossEntropy(z, labels(z), weights(z), 0), 3),
   },
-  dropout: { shapes: [[6, 5]], apply: (a) => dropout(a, constant(a.graph, [77], [], "int64"), 3, 0.4) },
   gelu: { shapes: [[7]], apply: gelu },
 };
 
@@ -199,42 +197,5 @@ describe("values that ONNX Runtime has no float64 kernel for", () => {
     valuesOf<Float64Array>(y).forEach((value, i) => {
       expect(Math.abs(value - expected[i])).toBeLessThan(1e-10);
     });
-  });
-});
-
-describe("dropout", () => {
-  const size = 20_000;
-  const run = async (seeds: readonly number[], site: number) => {
-    const graph = createGraph();
-    const seed = graphInput(graph, "seed", [], "int64");
-    graphOutput(
-      "y",
-      dropout(initializer(graph, new Float32Array(size).fill(1), [size], "float32"), seed, site, 0.3),
-    );
-    const session = await createSession(graphBytes(graph));
-    const masks: Float32Array[] = [];
-    for (const value of seeds) {
-      const { y } = await session.run({ seed: tensorOf(BigInt64Array.of(BigInt(value)), []) });
-      masks.push(valuesOf<Float32Array>(y).map((kept) => (kept > 0 ? 1 : 0)));
-    }
-    return masks;
-  };
-  const correlation = (a: Float32Array, b: Float32Array) =>
-    a.reduce((sum, x, i) => sum + (x - 0.7) * (b[i] - 0.7), 0) / (size * 0.21);
-
-  it("keeps the asked share, each element apart from its neighbours", async () => {
-    for (const mask of await run([0, 1, 2, 12345, 2 ** 31 - 2], 0)) {
-      expect(Math.abs(mask.reduce((a, b) => a + b, 0) / size - 0.7)).toBeLessThan(0.016);
-      for (const lag of [1, 2, 64, 256])
-        expect(Math.abs(correlation(mask.subarray(lag), mask.subarray(0, size - lag)))).toBeLessThan(0.03);
-    }
-  });
-
-  it("repeats for one seed and site, and is independent of other seeds and sites", async () => {
-    const [a, again, next] = await run([5, 5, 6], 0);
-    const [otherSite] = await run([5], 1);
-    expect(a).toEqual(again);
-    expect(Math.abs(correlation(a, next))).toBeLessThan(0.03);
-    expect(Math.abs(correlation(a, otherSite))).toBeLessThan(0.03);
   });
 });

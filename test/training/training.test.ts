@@ -131,7 +131,7 @@ describe("training", () => {
       return { ...job({ steps: 3, batchSize: 8 }), config: longer, data: { ...short, source } };
     };
     const [close, wide] = await Promise.all([trainModel(padded(4)), trainModel(padded(60))]);
-    expect(relativeError(wide.parameters, close.parameters)).toBeLessThan(1e-4);
+    expect(relativeError(wide.parameters, close.parameters)).toBeLessThan(1e-3);
   });
 
   it("goes on from the weights it is given", async () => {

@@ -1,6 +1,6 @@
 import { type DType, elementTypes } from "../dtype.ts";
-import { constant, emit, emitMany, initializer, storedOnce, type Tensor } from "../graph.ts";
-import { normalizeAxis, reshapeConstant, type Shape, sameShape, sizeOf, staticDimension } from "../shape.ts";
+import { constant, emit, emitMany, type Tensor } from "../graph.ts";
+import { normalizeAxis, reshapeConstant, type Shape, sameShape, staticDimension } from "../shape.ts";
 
 /** The same elements in another shape. */
 export function reshape(a: Tensor, shape: Shape): Tensor {
@@ -75,17 +75,4 @@ export function zeros(like: Tensor, shape: Shape): Tensor {
 /** Elements in another type; no gradient passes. */
 export function cast(a: Tensor, dtype: DType): Tensor {
   return a.dtype === dtype ? a : emit("Cast", [a], { to: elementTypes[dtype] }, a.shape, { dtype });
-}
-
-/** 0, 1, … up to the size of `shape`, in that shape. */
-export function indices(like: Tensor, shape: Shape): Tensor {
-  const size = sizeOf(shape);
-  return storedOnce(like.graph, `indices [${shape}]`, () =>
-    initializer(
-      like.graph,
-      Array.from({ length: size }, (_, i) => i),
-      shape.map(staticDimension),
-      "int64",
-    ),
-  );
 }

@@ -1,5 +1,5 @@
-import { emit, emitMany, scalar, type Tensor } from "../graph.ts";
-import { staticDimension } from "../shape.ts";
+import { emit, emitMany, initializer, scalar, type Tensor } from "../graph.ts";
+import { sizeOf, staticDimension } from "../shape.ts";
 import { add, multiply, scale, sqrt, subtract, unbroadcast } from "./elementwise.ts";
 import { reshape } from "./layout.ts";
 import { matmul } from "./matmul.ts";
@@ -18,9 +18,13 @@ export function layerNorm(x: Tensor, weight: Tensor, bias: Tensor | undefined, e
     return bias === undefined ? y : add(y, bias);
   }
   const statistics = { shape: [...x.shape.slice(0, -1), 1], dtype: x.dtype };
+  // ONNX Runtime 1.30 crashes when its optimiser meets one without a bias after an addition.
+  const shift =
+    bias ??
+    initializer(x.graph, new Float32Array(sizeOf(weight.shape)), weight.shape.map(staticDimension), x.dtype);
   const outputs = emitMany(
     "LayerNormalization",
-    [x, weight, bias],
+    [x, weight, shift],
     { axis: -1, epsilon: { float: epsilon } },
     [x, statistics, statistics],
     ([g]) => {
