@@ -30,7 +30,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   selectors: ["random"],
   generators: [
     "outside",
-    "template",
+    "prompt",
     "random",
     "endpoint",
     "published",

@@ -23,7 +23,7 @@ import { repetition, repetitionOptions } from "./repetition.ts";
 import { self, selfOptions } from "./self.ts";
 import type { Score, Verifier, VerifierContext, VerifierKind } from "./verifier.ts";
 
-/** Verifiers that need neither a model nor a task: the schema of one of a curation's `verifiers`. */
+/** Verifiers that need neither a task nor a model trained here: the schema of one of a curation's `verifiers`. */
 export const ruleOptions = z.discriminatedUnion("kind", [
   randomOptions,
   fieldOptions,
@@ -37,6 +37,10 @@ export const ruleOptions = z.discriminatedUnion("kind", [
   exactMatchOptions,
   numericMatchOptions,
   moduleOptions,
+  judgeOptions,
+  likelihoodOptions,
+  embeddingOptions,
+  entailmentOptions,
 ]);
 
 export type RuleOptions = z.infer<typeof ruleOptions>;
@@ -48,10 +52,6 @@ export const verifierOptions = z.discriminatedUnion("kind", [
   invariantsOptions,
   selfOptions,
   peerOptions,
-  judgeOptions,
-  likelihoodOptions,
-  embeddingOptions,
-  entailmentOptions,
   ...ruleOptions.options,
 ]);
 
