@@ -1,6 +1,6 @@
 import type { EndpointContext } from "../endpoint/context.ts";
 import type { CostAtMost } from "../endpoint/cost.ts";
-import type { Example } from "../tasks/task.ts";
+import type { Codec, Example } from "../tasks/task.ts";
 import type { SamplingOptions } from "./sampling.ts";
 
 /** An input to answer, once for each seed. */
@@ -53,6 +53,8 @@ export interface GeneratorContext {
   readonly folder: string;
   /** Threads of the processor that it may use. */
   readonly threads: number;
+  /** The task's tokens; what `model` needs. */
+  readonly codec?: Codec | undefined;
   /** What requests go by; what `endpoint` needs. */
   readonly endpoint?: EndpointContext;
 }

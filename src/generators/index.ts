@@ -3,6 +3,7 @@ import type { CostAtMost } from "../endpoint/cost.ts";
 import { endpointGenerator, endpointOptions, endpointProblems } from "./endpoint.ts";
 import { file, fileOptions } from "./file.ts";
 import type { Generator, GeneratorContext, GeneratorKind } from "./generator.ts";
+import { model, modelOptions } from "./model.ts";
 import { publishedGenerator, publishedOptions } from "./published.ts";
 import { type SamplingOptions, samplingOptions } from "./sampling.ts";
 import { trainedOptions } from "./trained.ts";
@@ -12,6 +13,7 @@ const sampling = samplingOptions.prefault({});
 /** Every generator by its kind, a trained one where none is said: the schema of a pipeline file's `generator`. */
 export const generatorOptions = z.discriminatedUnion("kind", [
   trainedOptions,
+  modelOptions,
   publishedOptions,
   endpointOptions.extend({ sampling }),
   fileOptions,
@@ -26,6 +28,7 @@ type Kind = ReadyOptions["kind"];
 type ByKind = { [K in Kind]: Extract<ReadyOptions, { kind: K }> };
 
 const generators: { readonly [K in Kind]: GeneratorKind<ByKind[K]> } = {
+  model,
   published: publishedGenerator,
   endpoint: endpointGenerator,
   file,

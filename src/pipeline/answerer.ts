@@ -47,8 +47,11 @@ export function trainedAnswerer(training: Stage, codec: Codec): Answerer {
   };
 }
 
-/** @param folder that paths in the generator's options start from */
-export function readyAnswerer(options: ReadyOptions, folder: string): Answerer {
+/**
+ * @param codec the task's tokens
+ * @param folder that paths in the generator's options start from
+ */
+export function readyAnswerer(options: ReadyOptions, codec: Codec | undefined, folder: string): Answerer {
   const asks = answersAtMost(options, samplingOf(options), { count: 0, meanBytes: 0 }) !== undefined;
   return {
     ...(asks && { atMost: (sampling, inputs) => answersAtMost(options, sampling, inputs)! }),
@@ -56,7 +59,7 @@ export function readyAnswerer(options: ReadyOptions, folder: string): Answerer {
     identity: generatorIdentity(options, folder),
     mayRecover: mayRecover(options),
     open: ({ endpoint }, sampling) =>
-      createGenerator(options, { sampling, folder, threads: availableParallelism(), endpoint }),
+      createGenerator(options, { sampling, folder, threads: availableParallelism(), codec, endpoint }),
   };
 }
 

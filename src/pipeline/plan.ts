@@ -77,7 +77,7 @@ export function layOut(config: PipelineConfig, attemptOf: AttemptOf = firstAttem
     train("generator", { base: undefined, ...asked }, "examples", examples("training", "train", data.real!));
   const answerer =
     generatorTraining === undefined
-      ? readyAnswerer(config.generator as ReadyOptions, folder)
+      ? readyAnswerer(config.generator as ReadyOptions, task.codec, folder)
       : trainedAnswerer(generatorTraining, modelTask(task).codec);
   const generate = (split: string, stage: Stage) =>
     generateStage(
@@ -193,7 +193,7 @@ function peerTraining(
 }
 
 /** Stages with all they are made of, each once and after its inputs. */
-function withInputs(goals: readonly Stage[]): Stage[] {
+export function withInputs(goals: readonly Stage[]): Stage[] {
   const ordered = new Map<string, Stage>();
   const visit = (stage: Stage): void => {
     if (ordered.has(stage.key)) return;

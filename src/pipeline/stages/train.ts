@@ -1,10 +1,9 @@
 import { copyFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { ModelPlan } from "../../config/index.ts";
-import { PstarError } from "../../errors.ts";
+import { hashOfModel, modelOfTokens, rowsOf } from "../../generators/model-of-tokens.ts";
 import type { TransformerConfig } from "../../nn/config.ts";
 import { readModelFolder, writeModelFolder } from "../../nn/model-folder.ts";
-import { readOutside } from "../../outside.ts";
 import {
   artifactFolder,
   countExamples,
@@ -44,20 +43,15 @@ export function trainStage(
 ): Stage {
   const base = plan.base === undefined ? undefined : resolve(folder, plan.base);
   const config: TransformerConfig = {
-    ...(base === undefined ? plan.model : shapeOf(base, codec)),
-    vocabularySize: codec.vocabularySize,
-    sourceLength: codec.sourceLength,
-    targetLength: codec.targetLength,
-    startToken: codec.startToken,
-    ...(codec.endToken !== undefined && { endToken: codec.endToken }),
-    ...(codec.padToken !== undefined && { padToken: codec.padToken }),
+    ...(base === undefined ? plan.model : modelOfTokens(base, codec).config),
+    ...rowsOf(codec),
   };
-  const baseHash = base === undefined ? {} : { base: readOutside(weightsFile(base)).hash };
+  const weightsHash = base === undefined ? {} : { base: hashOfModel(base) };
   return defineStage({
     kind: "train",
     name,
-    version: 1,
-    options: { config, codec: codecOptions, training: plan.training, seed, ...baseHash },
+    version: 2,
+    options: { config, codec: codecOptions, training: plan.training, seed, ...weightsHash },
     inputs: [
       { role: data.from, stage: data.stage },
       ...(initial === undefined ? [] : [{ role: "initial", stage: initial }]),
@@ -114,18 +108,6 @@ async function train(
   const books = { input: data.rows, kept: data.rows, rejected: 0, failed: 0 };
   return { ...books, summary: { losses: outcome.losses } };
 }
-
-/** The shape of the model in a folder, which must read and write by the very same tokens. */
-function shapeOf(folder: string, codec: Codec): TransformerConfig {
-  const { config } = readModelFolder(folder);
-  if (config.vocabularySize === codec.vocabularySize) return config;
-  throw new PstarError(
-    `has ${config.vocabularySize} tokens, and the task's tokenizer has ${codec.vocabularySize}`,
-    { exitCode: 2, where: folder, remedy: "name the tokenizer that the model was trained with" },
-  );
-}
-
-const weightsFile = (folder: string): string => join(folder, "model.safetensors");
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
