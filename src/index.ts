@@ -90,11 +90,15 @@ export {
   type Progress,
   planCuration,
   planPipeline,
+  type ReadBatch,
   type RunOptions,
   type RunResult,
+  readPipelineBatch,
   runCuration,
   runPipeline,
   type Verb,
+  type WrittenBatch,
+  writePipelineBatch,
 } from "./pipeline/index.ts";
 export { type SelectionDifference, selectionDifference } from "./selectors/difference.ts";
 export { type SelectorOptions, select, selectorOptions } from "./selectors/index.ts";

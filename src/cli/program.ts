@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Verb } from "../pipeline/index.ts";
 import { version } from "../version.ts";
+import { batchCommand } from "./batch-flags.ts";
 import type { CurateFlags } from "./curate.ts";
 import {
   numberIn,
@@ -19,6 +20,7 @@ import { rougeCommand } from "./rouge-flags.ts";
 import type { RunFlags } from "./run.ts";
 import { simulateCommand } from "./simulate/command.ts";
 import type { TokenizerFlags } from "./tokenizer.ts";
+import { visible } from "./visible.ts";
 
 /** The verbs of a pipeline file, in the order of its stages; each does those before it too. */
 const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [
@@ -33,7 +35,7 @@ export function program(): Command {
     .description("Turn what a model generated into training data you can trust.")
     .version(version, "-V, --version")
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
+    .configureOutput({ outputError: (text, write) => write(visible(oneLine(text))) })
     .showSuggestionAfterError()
     .addHelpText("after", "\nStart with:  pstar init pipeline.yaml  &&  pstar run pipeline.yaml");
 
@@ -122,6 +124,8 @@ export function program(): Command {
     .action(async (id: string, options: { json?: true; db?: string }) =>
       (await import("./trace.ts")).traceRow(id, options),
     );
+
+  batchCommand(root);
 
   simulateCommand(root);
 

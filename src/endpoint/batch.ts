@@ -156,7 +156,7 @@ export async function readBatch(
   const open = new Set([...samples.keys()].filter((key) => ledger.find(key) === undefined));
   const counts = { answered: 0, failed: 0, known: 0, unknown: 0 };
   const malformed: string[] = [];
-  const price = priceOf(options, identity.baseUrl);
+  const price = batchPrice(options, identity.baseUrl);
   const scrub = createScrubber(environment[options.key]?.trim() || undefined);
 
   for (const path of paths) {
@@ -176,7 +176,8 @@ export async function readBatch(
   return { ...counts, missing: open.size, malformed };
 }
 
-function priceOf(options: Options, baseUrl: string): Options["price"] {
+/** What a batch's tokens cost: half at OpenAI, the model's price elsewhere; undefined where it has none. */
+export function batchPrice(options: Pick<Options, "model" | "price">, baseUrl: string): Options["price"] {
   const price = options.price ?? listPrice(baseUrl, options.model);
   if (price === undefined || !isOpenAI(baseUrl)) return price;
   const { input, output, cachedInput = input } = price;

@@ -1,4 +1,11 @@
 export {
+  type BatchPart,
+  type ReadBatch,
+  readPipelineBatch,
+  type WrittenBatch,
+  writePipelineBatch,
+} from "./batch.ts";
+export {
   type CurationOptions,
   type CurationResult,
   planCuration,

@@ -10,7 +10,8 @@ import { type AttemptOf, firstAttempt } from "../attempts.ts";
 import { defineRetriable, type Stage } from "../stage.ts";
 import { costOf, generateCandidates } from "./generate.ts";
 
-const greedy: SamplingOptions = { method: "greedy", samples: 1, temperature: 1 };
+/** How models are asked to show what they can. */
+export const greedy: SamplingOptions = { method: "greedy", samples: 1, temperature: 1 };
 
 /**
  * A model's likeliest answers to the test examples, and its metrics over those that it gave; none where it gave none, as where

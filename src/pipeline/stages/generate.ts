@@ -1,5 +1,5 @@
 import { PstarError } from "../../errors.ts";
-import type { Answer } from "../../generators/generator.ts";
+import type { Answer, GeneratorItem } from "../../generators/generator.ts";
 import type { SamplingOptions } from "../../generators/sampling.ts";
 import { deriveSeed } from "../../random/seed.ts";
 import {
@@ -8,6 +8,7 @@ import {
   readCandidates,
   readExamples,
   type Store,
+  type StoredExample,
   writeCandidates,
 } from "../../store/index.ts";
 import type { Task } from "../../tasks/task.ts";
@@ -84,13 +85,9 @@ export async function generateCandidates(
   const answer = async (start: number): Promise<CandidateRow[]> => {
     const end = Math.min(start + together, total);
     const examples = [...readExamples(store, input("examples"), start, end)];
-    const items = examples.map((example) => ({
-      example,
-      seeds: Array.from({ length: samples }, (_, sample) =>
-        deriveSeed(seed, "generate", example.position, sample),
-      ),
-    }));
-    const answers = await generator.generate(items);
+    const answers = await generator.generate(
+      examples.map((example) => generatorItem(example, samples, seed)),
+    );
     return examples.flatMap(({ id: exampleId }, i) =>
       answers[i]!.map((one, sample): CandidateRow => ({ exampleId, sample, ...rowOf(one) })),
     );
@@ -109,6 +106,14 @@ export async function generateCandidates(
   }
   return countMalformed(store, stageId, task);
 }
+
+/** An example as a generator is asked about it. @param seed of the stage */
+export const generatorItem = (example: StoredExample, samples: number, seed: number): GeneratorItem => ({
+  example,
+  seeds: Array.from({ length: samples }, (_, sample) =>
+    deriveSeed(seed, "generate", example.position, sample),
+  ),
+});
 
 const rowOf = (answer: Answer): Omit<CandidateRow, "exampleId" | "sample"> =>
   "error" in answer ? { output: null, error: answer.error } : answer;
