@@ -7,6 +7,7 @@ import type { Page } from "./reports.ts";
 import { type RequestFlags, requestsBy } from "./request-flags.ts";
 import { planReport, print } from "./run.ts";
 import { terminalWidth } from "./table.ts";
+import { jsonText } from "./visible.ts";
 import { interruptibly } from "./work.ts";
 
 export interface CurateFlags extends CurationFlags, RequestFlags {
@@ -32,7 +33,7 @@ export async function curate(
   if (flags.dryRun) {
     const { retryErrors = false } = flags;
     const stages = await planCuration(config, { db, folder, through, retryErrors });
-    return print(flags.json ? JSON.stringify({ db, stages }) : planReport(stages, db, page));
+    return print(flags.json ? jsonText({ db, stages }) : planReport(stages, db, page));
   }
   makeFolderOf(db);
   const result = await interruptibly({ db, quiet: flags.json === true }, (signal, progress) =>
@@ -49,7 +50,7 @@ export async function curate(
     }),
   );
   if (result === undefined) return;
-  print(flags.json ? JSON.stringify(printed(result, through)) : curationReport(result, page));
+  print(flags.json ? jsonText(printed(result, through)) : curationReport(result, page));
 }
 
 /** `pstar estimate` prints an estimate whatever of: here with the run that holds it. */

@@ -9,6 +9,7 @@ import type { Page } from "./reports.ts";
 import { print } from "./run.ts";
 import { selectionId } from "./selection-id.ts";
 import { table, terminalWidth } from "./table.ts";
+import { jsonText } from "./visible.ts";
 
 export interface DiffFlags {
   readonly db?: string;
@@ -36,7 +37,7 @@ export async function diff(first: string, second: string, flags: DiffFlags): Pro
     if (flags.json) {
       const idOf = (position: number): string => publicId("candidate", rowId(candidates, position));
       const [onlyA, onlyB] = [difference.onlyA, difference.onlyB].map((rows) => Array.from(rows, idOf));
-      return print(JSON.stringify({ ...difference, onlyA, onlyB }));
+      return print(jsonText({ ...difference, onlyA, onlyB }));
     }
     const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
     const compared = { store, candidates, names: [first, second] as const, limit: flags.show ?? shown };

@@ -23,6 +23,7 @@ import { print, run } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 import { targetOf } from "./target.ts";
 import { typed } from "./typed.ts";
+import { jsonText } from "./visible.ts";
 
 export interface EstimateFlags extends CurationFlags {
   readonly run?: string;
@@ -65,7 +66,7 @@ async function estimateFile(file: string, flags: EstimateFlags): Promise<void> {
   const suggestion = flags.suggest === undefined ? null : suggest(data, all, flags, flags.suggest);
   if (flags.json) {
     const { mapping, books } = data;
-    return print(JSON.stringify({ ...all, ...(suggestion && { suggestion }), mapping, books }));
+    return print(jsonText({ ...all, ...(suggestion && { suggestion }), mapping, books }));
   }
   print(headOf(data, page));
   print(`\n${estimateReport(all, page)}`);
@@ -87,7 +88,7 @@ async function estimateRun(db: string, flags: EstimateFlags): Promise<void> {
   const options = estimateOptions({ ...flags, seed: flags.seed ?? of.seed });
   const report = fullEstimate(found.columns, options);
   const all = { ...report, warnings: [...found.warnings, ...report.warnings] };
-  print(flags.json ? JSON.stringify(all) : estimateReport(all, page));
+  print(flags.json ? jsonText(all) : estimateReport(all, page));
 }
 
 function chosenRun(store: Store, id: string | undefined): Run {

@@ -10,6 +10,7 @@ import type { Page } from "./reports.ts";
 import { print } from "./run.ts";
 import { selectionId } from "./selection-id.ts";
 import { terminalWidth } from "./table.ts";
+import { jsonText } from "./visible.ts";
 
 /** `pstar export WHAT`: a selection by its id, or a curation file, or a file of data with flags that say what to keep. */
 export async function exportRows(what: string, flags: CurateFlags): Promise<void> {
@@ -38,7 +39,7 @@ export async function exportRows(what: string, flags: CurateFlags): Promise<void
       command: ["pstar", ...process.argv.slice(2)].join(" "),
     });
     const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
-    print(flags.json ? JSON.stringify(exported) : exportSection(exported, page));
+    print(flags.json ? jsonText(exported) : exportSection(exported, page));
   } finally {
     store.close();
   }

@@ -1,7 +1,7 @@
+import { visible } from "./visible.ts";
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
-/** Control characters, which a terminal would obey, and those that turn the direction of what follows. */
-const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 const WIDE =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
 const INVISIBLE = /^[\p{Mark}\p{Cf}]+$/u;
@@ -11,16 +11,12 @@ const INVISIBLE = /^[\p{Mark}\p{Cf}]+$/u;
  * within. Control characters show as �. Works as far as it is asked for lines, so the head of a huge text is quick.
  */
 export function* fold(text: string, width: number): Generator<string> {
-  for (const line of linesOf(text))
-    yield* foldLine(line.replaceAll("\t", "  ").replaceAll(UNSAFE, "\ufffd"), width);
+  for (const line of linesOf(text)) yield* foldLine(visible(line.replaceAll("\t", "  ")), width);
 }
 
 /** A text as one line of at most `width` terminal cells, cut short with … where it is longer. */
 export function clip(text: string, width: number): string {
-  const line = text
-    .slice(0, 16 * width)
-    .replaceAll(/[^\S ]+/g, " ")
-    .replaceAll(UNSAFE, "\ufffd");
+  const line = visible(text.slice(0, 16 * width).replaceAll(/[^\S ]+/g, " "));
   let end = 0;
   let cells = 0;
   for (const { segment, index } of graphemes.segment(line)) {

@@ -1,6 +1,8 @@
+import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { PstarError } from "../errors.ts";
 import { program } from "./program.ts";
+import { visible } from "./visible.ts";
 
 const debug = process.argv.includes("--debug");
 
@@ -21,15 +23,20 @@ try {
 /** Tells of the failure on standard error, one line for each thing wrong; returns the exit code. */
 function fail(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has said it
-  if (debug) console.error(error);
+  if (debug) tell(inspect(error));
   if (error instanceof PstarError) {
     const others = "others" in error && Array.isArray(error.others) ? (error.others as PstarError[]) : [];
-    for (const { line } of [error, ...others]) console.error(`pstar: ${line}`);
+    for (const { line } of [error, ...others]) tell(`pstar: ${line}`);
     return error.exitCode;
   }
   if (!debug) {
     const [line] = String(error instanceof Error ? error.message : error).split("\n");
-    console.error(`pstar: internal error: ${line} — run again with --debug for the stack, and report it`);
+    tell(`pstar: internal error: ${line} — run again with --debug for the stack, and report it`);
   }
   return 1;
+}
+
+/** Messages may hold texts from files and servers. */
+function tell(text: string): void {
+  console.error(visible(text));
 }

@@ -7,6 +7,7 @@ import { count, duration } from "./format.ts";
 import { estimatesReport, outcomeReport, type Page } from "./reports.ts";
 import { type RequestFlags, requestsBy } from "./request-flags.ts";
 import { table, terminalWidth } from "./table.ts";
+import { jsonText } from "./visible.ts";
 import { interruptibly } from "./work.ts";
 
 export interface RunFlags extends RequestFlags {
@@ -22,7 +23,7 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   if (flags.dryRun) {
     const stages = await planPipeline(config, db, through, flags.retryErrors);
-    return print(flags.json ? JSON.stringify({ db, stages }) : planReport(stages, db, page));
+    return print(flags.json ? jsonText({ db, stages }) : planReport(stages, db, page));
   }
 
   const cost = flags.json ? undefined : costLine(await planPipeline(config, db, through, flags.retryErrors));
@@ -43,7 +44,7 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
     }),
   );
   if (result === undefined) return;
-  if (flags.json) return print(JSON.stringify(result));
+  if (flags.json) return print(jsonText(result));
   const outcome = outcomeReport(result, page);
   if (outcome !== "") print(`\n${outcome}`);
   else if (result.cells.length === 0) print(planReport(await planPipeline(config, db, through), db, page));

@@ -4,6 +4,7 @@ import { existingDatabase } from "./database.ts";
 import { print } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 import { traceReport } from "./trace-report.ts";
+import { jsonText } from "./visible.ts";
 
 interface TraceFlags {
   readonly json?: true;
@@ -14,7 +15,7 @@ interface TraceFlags {
 export async function traceRow(id: string, flags: TraceFlags): Promise<void> {
   if (parseRowReference(id) !== null) return traceExported(await readSidecarRow(id), flags);
   const [found] = traces([id], existingDatabase(flags.db));
-  print(flags.json ? JSON.stringify(found) : traceReport(found!, terminalWidth(process.stdout, 100)));
+  print(flags.json ? jsonText(found) : traceReport(found!, terminalWidth(process.stdout, 100)));
 }
 
 /** A row of an export: the candidates it is made of, each with its whole trace. */
@@ -22,7 +23,7 @@ function traceExported({ header, entry, database }: TracedRow, flags: TraceFlags
   const ids = entry.candidates.map(({ id }) => id);
   const found = traces(ids, flags.db ?? database ?? existingDatabase(undefined));
   if (flags.json) {
-    print(JSON.stringify({ row: entry, selection: header.selection, traces: found }));
+    print(jsonText({ row: entry, selection: header.selection, traces: found }));
     return;
   }
   const width = terminalWidth(process.stdout, 100);

@@ -1,4 +1,5 @@
 import type { DataFlags } from "./data-flags.ts";
+import { escaped } from "./visible.ts";
 
 /** Flags whose meaning another command shares. */
 interface SharedFlags extends DataFlags {
@@ -26,5 +27,8 @@ export const named = (flag: string): string =>
   `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** A word that a shell takes as it is, else in quotes. */
-const quoted = (word: string): string =>
-  /^[\p{L}\p{N}_./:=@+-]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+function quoted(word: string): string {
+  if (/^[\p{L}\p{N}_./:=@+-]+$/u.test(word)) return word;
+  if (escaped(word) === word) return `'${word.replaceAll("'", "'\\''")}'`;
+  return `$'${escaped(word.replaceAll(/[\\']/g, "\\$&"))}'`;
+}

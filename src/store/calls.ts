@@ -25,7 +25,10 @@ export function findAnswer(store: Store, key: string): string | undefined {
   );
 }
 
-/** Keeps a call. An answer that is there stays as it is; a failure gives way to what comes after it. */
+/**
+ * Keeps a call. An answer that is there stays as it is; a failure gives way to what comes after it, which is then booked with all that
+ * the failure used and cost.
+ */
 export function recordCall(store: Store, stageId: number, call: CallRow): void {
   store.write(() => {
     store
@@ -34,8 +37,8 @@ export function recordCall(store: Store, stageId: number, call: CallRow): void {
            latency_seconds, created_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (key) DO UPDATE SET stage_id = excluded.stage_id, status = excluded.status,
-           response = excluded.response, error = excluded.error, input_tokens = excluded.input_tokens,
-           output_tokens = excluded.output_tokens, cost = excluded.cost, attempts = attempts + excluded.attempts,
+           response = excluded.response, error = excluded.error, ${added("input_tokens")}, ${added("output_tokens")},
+           ${added("cost")}, attempts = attempts + excluded.attempts,
            latency_seconds = excluded.latency_seconds, created_at = excluded.created_at
          WHERE response IS NULL`,
       )
@@ -54,6 +57,10 @@ export function recordCall(store: Store, stageId: number, call: CallRow): void {
       );
   });
 }
+
+/** Sums, where both are known, else the one that is. */
+const added = (column: string): string =>
+  `${column} = coalesce(${column} + excluded.${column}, excluded.${column}, ${column})`;
 
 /** What requests have come to. */
 export interface Spending {
