@@ -4,13 +4,19 @@ import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
 import { PstarError } from "../errors.ts";
 
-const example = new URL("../../examples/eigenvalues-2x2.yaml", import.meta.url);
+/** What a file to start from is copied from, by its task. */
+const examples = { eigenvalues: "eigenvalues-2x2", summarization: "news-jsonl" } as const;
+export type InitTask = keyof typeof examples;
+
 const schema = fileURLToPath(new URL("../../schema/pipeline.schema.json", import.meta.url));
 
-/** `pstar init [FILE]`: the demo's commented pipeline under the file's own name. */
-export async function init(file: string, flags: { readonly force?: true }): Promise<void> {
+/** `pstar init [FILE]`: a commented pipeline of the task's example under the file's own name. */
+export async function init(
+  file: string,
+  flags: { readonly force?: true; readonly task: InitTask },
+): Promise<void> {
   try {
-    writeFileSync(file, template(file), { flag: flags.force ? "w" : "wx" });
+    writeFileSync(file, template(file, flags.task), { flag: flags.force ? "w" : "wx" });
   } catch (cause) {
     throw explain(cause, file);
   }
@@ -19,9 +25,10 @@ export async function init(file: string, flags: { readonly force?: true }): Prom
   console.log(`  pstar run ${file}`);
 }
 
-function template(file: string): string {
+function template(file: string, task: InitTask): string {
   const letters = basename(file, extname(file)).replaceAll(/[^A-Za-z0-9._-]+/g, "-");
   const name = letters.replace(/^[^A-Za-z0-9]+/, "") || "pipeline";
+  const example = new URL(`../../examples/${examples[task]}.yaml`, import.meta.url);
   return readFileSync(example, "utf8")
     .replace(/^name: .*$/m, stringify({ name }).trim())
     .replace(/(?<=\$schema=)\S+/, () => relative(dirname(resolve(file)), schema));

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { Verb } from "../pipeline/index.ts";
 import { version } from "../version.ts";
 import { batchCommand } from "./batch-flags.ts";
@@ -13,6 +13,7 @@ import {
 } from "./data-flags.ts";
 import type { DiffFlags } from "./diff.ts";
 import type { EstimateFlags } from "./estimate.ts";
+import type { InitTask } from "./init.ts";
 import type { LabelFlags } from "./label-command.ts";
 import { planCommand } from "./plan-flags.ts";
 import { withRequestFlags } from "./request-flags.ts";
@@ -44,7 +45,12 @@ export function program(): Command {
 
   command("init [file]", "write a commented pipeline file to start from (pipeline.yaml)")
     .option("--force", "replace the file if it is there")
-    .action(async (file: string | undefined, options: { force?: true }) =>
+    .addOption(
+      new Option("--task <kind>", "of which task")
+        .choices(["eigenvalues", "summarization"])
+        .default("eigenvalues"),
+    )
+    .action(async (file: string | undefined, options: { force?: true; task: InitTask }) =>
       (await import("./init.ts")).init(file ?? "pipeline.yaml", options),
     );
 

@@ -83,6 +83,14 @@ describe("a pipeline file on the command line", { timeout: 60_000 }, () => {
 });
 
 describe("pstar init", () => {
+  it("writes a file for articles of one's own, too", () => {
+    const folder = temporaryFolder();
+    expect(pstar(["init", "mine.yaml", "--task", "summarization"], folder)).toMatchObject({ code: 0 });
+    const { task, name } = loadConfig(join(folder, "mine.yaml")).config;
+    expect([name, task.kind]).toEqual(["mine", "summarization"]);
+    expect(pstar(["init", "--task", "poems"], folder)).toMatchObject({ code: 2 });
+  });
+
   it("writes a commented file that loads, under its own name", () => {
     const folder = temporaryFolder();
     expect(pstar(["init", "my first.yaml"], folder)).toMatchObject({ code: 0, stderr: "" });
