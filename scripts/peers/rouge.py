@@ -5,7 +5,7 @@
     python scripts/peers/rouge.py score FILE [--stem] [--kinds rouge1 rouge2]
 
 `fixture` writes words with their stems and pairs of texts with their scores: all made up here, from a seed. `score` reads
-JSON lines {prediction, reference}, scores them as often as it is asked on standard input and says how long that took:
+JSON lines {prediction, reference}, scores them as often as it is asked on standard input and says how much processor time that took:
 what scripts/bench/rouge.ts compares with.
 """
 
@@ -231,12 +231,12 @@ def score_on_demand(path, kinds, stem):
         rows = [json.loads(line) for line in file]
     scorer = rouge_scorer.RougeScorer(kinds, use_stemmer=stem)
     for request in sys.stdin:
-        start = time.perf_counter()
+        start = time.process_time()
         total = 0.0
         for row in rows[: int(request)]:
             scores = scorer.score(row["reference"], row["prediction"])
             total += sum(scores[kind].fmeasure for kind in kinds)
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps({"seconds": seconds, "total": total, "peakMiB": peak}), flush=True)
 

@@ -4,6 +4,8 @@ export interface Interner {
   readonly size: number;
   /** @param first @param second 32-bit integers */
   intern(first: number, second: number): number;
+  /** The pair's number, -1 where it was never seen. */
+  find(first: number, second: number): number;
   /** Forgets all pairs, in time proportional to their number. */
   clear(): void;
 }
@@ -58,11 +60,19 @@ export function createInterner(): Interner {
     }
   };
 
+  const find = (first: number, second: number): number => {
+    for (let place = placeOf(first, second); ; place = (place + 4) & mask) {
+      const number = slots[place + 2]!;
+      if (number === 0 || (slots[place] === first && slots[place + 1] === second)) return number - 1;
+    }
+  };
+
   return {
     get size() {
       return size;
     },
     intern,
+    find,
     clear() {
       for (let id = 0; id < size; id++) slots[places[id]! + 2] = 0;
       size = 0;

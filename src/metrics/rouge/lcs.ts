@@ -14,9 +14,11 @@ const ROWS = 128;
 export function lcsLength(a: readonly number[], b: readonly number[], room: Room): number {
   if (a.length === 0 || b.length === 0) return 0;
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  const row = tableRows(short, long, firstRow(short.length), long.length, room);
-  let length = short.length;
-  for (let i = 0; i < short.length; i++) length -= bitOf(row, 0, i);
+  const row = tableRows(short, long, null, long.length, room);
+  let length = 0;
+  for (let block = 0; block * BITS < short.length; block++) {
+    for (let zeros = FULL & ~row[block]!; zeros !== 0; zeros &= zeros - 1) length++;
+  }
   return length;
 }
 
@@ -31,21 +33,22 @@ export function lcsLength(a: readonly number[], b: readonly number[], room: Room
  * @param marks a number for each place in `a`, set to 1
  */
 export function markLcs(a: readonly number[], b: readonly number[], marks: Uint8Array, room: Room): void {
-  walk(a, b, firstRow(a.length), marks, room);
+  walk(a, b, null, marks, room);
 }
 
 /** Walks from the end of `b` to its start. @returns how much of `a` is left */
 function walk(
   a: readonly number[],
   b: readonly number[],
-  start: Int32Array,
+  start: Int32Array | null,
   marks: Uint8Array,
   room: Room,
 ): number {
   let stride = 1;
   while (stride * ROWS < b.length) stride *= ROWS;
   const blocks = Math.ceil(a.length / BITS);
-  const rows = tableRows(a, b, start, stride, room);
+  const table = tableRows(a, b, start, stride, room);
+  const rows = stride === 1 ? table : table.slice(0, blocks * Math.ceil(b.length / stride));
   let left = a.length;
   for (let part = Math.ceil(b.length / stride) - 1; part >= 0 && left > 0; part--) {
     if (stride === 1) {
@@ -83,13 +86,13 @@ function walkRow(
  * elements of `b` has bit i at 0 where, with those, a's first i + 1 elements have a longer common subsequence than its first i.
  * Goes a block of `a` at a time down all of `b`, so that one carry an element is all that goes from block to block.
  *
- * @param start the row before b's first element
- * @returns the rows after every `stride` elements of `b` and after its last, one after the other
+ * @param start the row before b's first element, null if all its bits are 1
+ * @returns `room.rows`, which start with the rows after every `stride` elements of `b` and after its last
  */
 function tableRows(
   a: readonly number[],
   b: readonly number[],
-  start: Int32Array,
+  start: Int32Array | null,
   stride: number,
   room: Room,
 ): Int32Array {
@@ -97,14 +100,13 @@ function tableRows(
   const size = blocks * Math.ceil(b.length / stride);
   if (room.carries.length < b.length) room.carries = new Uint8Array(2 * b.length);
   if (room.rows.length < size) room.rows = new Int32Array(2 * size);
-  const { zeros, carries } = room;
-  const rows = stride === 1 ? room.rows : new Int32Array(size);
+  const { zeros, carries, rows } = room;
   for (let j = 0; j < b.length; j++) carries[j] = 0;
   for (let block = 0; block < blocks; block++) {
     const first = block * BITS;
     const end = Math.min(first + BITS, a.length);
     for (let i = first; i < end; i++) zeros[a[i]!]! |= 1 << (i - first);
-    let row = start[block]!;
+    let row = start === null ? FULL : start[block]!;
     for (let j = 0, place = block; j < b.length; place += blocks) {
       for (const stop = Math.min(j + stride, b.length); j < stop; j++) {
         const matches = row & zeros[b[j]!]!;
@@ -118,8 +120,6 @@ function tableRows(
   }
   return rows;
 }
-
-const firstRow = (length: number): Int32Array => new Int32Array(Math.ceil(length / BITS)).fill(FULL);
 
 const bitOf = (rows: Int32Array, place: number, i: number): number =>
   (rows[place + Math.floor(i / BITS)]! >>> (i % BITS)) & 1;

@@ -1,33 +1,54 @@
 import type { Interner } from "./interner.ts";
-import type { Room } from "./room.ts";
+import { type Room, withZeros } from "./room.ts";
 
-/** The n-grams of words by number; with the same interner, equal n-grams have equal numbers. */
-export function ngrams(ids: readonly number[], n: number, pairs: Interner): readonly number[] {
-  let grams = ids;
-  for (let length = 2; length <= n; length++) {
-    const longer: number[] = [];
-    for (let i = 0; i + length <= ids.length; i++) {
-      longer.push(pairs.intern(grams[i]!, ids[i + length - 1]!));
+/**
+ * How many words two texts share, each as often as both have it: Σ min(count in a, count in b).
+ *
+ * @param room with a zero for every word
+ */
+export function wordHits(a: readonly number[], b: readonly number[], { zeros }: Room): number {
+  let hits = 0;
+  for (let i = 0; i < b.length; i++) zeros[b[i]!]!++;
+  for (let i = 0; i < a.length; i++) {
+    if (zeros[a[i]!]! > 0) {
+      zeros[a[i]!]!--;
+      hits++;
     }
-    grams = longer;
   }
-  return grams;
+  for (let i = 0; i < b.length; i++) zeros[b[i]!] = 0;
+  return hits;
 }
 
 /**
- * How many elements two multisets share: Σ min(count in a, count in b).
+ * The same of n-grams, n > 1: each is the pair of a shorter one and a word.
  *
- * @param room with a zero for every element
+ * @param pairs cleared first
  */
-export function overlap(a: readonly number[], b: readonly number[], { zeros }: Room): number {
-  let shared = 0;
-  for (let i = 0; i < a.length; i++) zeros[a[i]!]!++;
-  for (let i = 0; i < b.length; i++) {
-    if (zeros[b[i]!]! > 0) {
-      zeros[b[i]!]!--;
-      shared++;
+export function ngramHits(
+  a: readonly number[],
+  b: readonly number[],
+  n: number,
+  pairs: Interner,
+  room: Room,
+): number {
+  pairs.clear();
+  const grams: number[] = [];
+  for (let end = n; end <= b.length; end++) {
+    let gram = b[end - n]!;
+    for (let i = end - n + 1; i < end; i++) gram = pairs.intern(gram, b[i]!);
+    grams.push(gram);
+  }
+  const { zeros } = withZeros(room, pairs.size);
+  for (let i = 0; i < grams.length; i++) zeros[grams[i]!]!++;
+  let hits = 0;
+  for (let end = n; end <= a.length; end++) {
+    let gram = a[end - n]!;
+    for (let i = end - n + 1; i < end && gram >= 0; i++) gram = pairs.find(gram, a[i]!);
+    if (gram >= 0 && zeros[gram]! > 0) {
+      zeros[gram]!--;
+      hits++;
     }
   }
-  for (let i = 0; i < a.length; i++) zeros[a[i]!] = 0;
-  return shared;
+  for (let i = 0; i < grams.length; i++) zeros[grams[i]!] = 0;
+  return hits;
 }

@@ -1,8 +1,8 @@
 import { PstarError } from "../../errors.ts";
 import { createInterner } from "./interner.ts";
 import { lcsLength } from "./lcs.ts";
-import { ngrams, overlap } from "./overlap.ts";
-import { createRoom, type Room } from "./room.ts";
+import { ngramHits, wordHits } from "./overlap.ts";
+import { createRoom, withZeros } from "./room.ts";
 import { summaryHits } from "./summary-lcs.ts";
 import { createWordReader, type Words } from "./words.ts";
 
@@ -57,26 +57,17 @@ export function rougeScorer<Kind extends RougeKind>({
   const grams = createInterner();
   const room = createRoom();
 
-  /** `room`, with a zero for every word and n-gram. */
-  const roomFor = (): Room => {
-    const needed = Math.max(words.bound, grams.size);
-    if (needed > room.zeros.length) room.zeros = new Int32Array(2 * needed);
-    return room;
-  };
-
   const measureOf = (kind: RougeKind): ((prediction: Words, reference: Words) => RougeScore) => {
     if (kind === "rougeL") {
-      return ({ ids: a }, { ids: b }) => scoreOf(lcsLength(a, b, roomFor()), a.length, b.length);
+      return ({ ids: a }, { ids: b }) => scoreOf(lcsLength(a, b, room), a.length, b.length);
     }
     if (kind === "rougeLsum") {
-      return (a, b) => scoreOf(summaryHits(a, b, roomFor()), a.ids.length, b.ids.length);
+      return (a, b) => scoreOf(summaryHits(a, b, room), a.ids.length, b.ids.length);
     }
     const n = Number(kind.slice("rouge".length));
-    return (prediction, reference) => {
-      grams.clear();
-      const a = ngrams(prediction.ids, n, grams);
-      const b = ngrams(reference.ids, n, grams);
-      return scoreOf(overlap(a, b, roomFor()), a.length, b.length);
+    return ({ ids: a }, { ids: b }) => {
+      const hits = n === 1 ? wordHits(a, b, room) : ngramHits(a, b, n, grams, room);
+      return scoreOf(hits, a.length - n + 1, b.length - n + 1);
     };
   };
   const measures = kinds.map((kind) => [kind, measureOf(kind)] as const);
@@ -85,6 +76,7 @@ export function rougeScorer<Kind extends RougeKind>({
     words.trim();
     const predicted = words.read(prediction);
     const wanted = (typeof references === "string" ? [references] : references).map(words.read);
+    withZeros(room, words.bound);
     if (wanted.length === 0) throw new PstarError("no reference to compare with", { where: "rouge" });
     const scores: Partial<Record<Kind, RougeScore>> = {};
     for (const [kind, measure] of measures) {

@@ -1,12 +1,12 @@
 import { lcsLength, markLcs } from "./lcs.ts";
-import { overlap } from "./overlap.ts";
+import { wordHits } from "./overlap.ts";
 import type { Room } from "./room.ts";
 import type { Words } from "./words.ts";
 
 /**
  * Hits of ROUGE-Lsum (Lin 2004, "ROUGE: A Package for Automatic Evaluation of Summaries", §3.2): the words of each line
  * of the reference that are in its longest common subsequence with any line of the prediction; no word more often than
- * the prediction has it, as ROUGE 1.5.5 counts.
+ * the prediction has it, as ROUGE 1.5.5 counts. Of two lines, these are all words of the one subsequence.
  *
  * @param room with a zero for every word
  */
@@ -22,7 +22,7 @@ export function summaryHits(prediction: Words, reference: Words, room: Room): nu
     from += line.length;
   }
   const marked = reference.ids.filter((_, i) => marks[i] === 1);
-  return overlap(marked, prediction.ids, room);
+  return wordHits(marked, prediction.ids, room);
 }
 
 const linesOf = ({ ids, lineEnds }: Words): number[][] =>

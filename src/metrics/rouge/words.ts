@@ -17,16 +17,20 @@ export interface WordReader {
 }
 
 const NEWLINE = 10;
-/** 1 to 36 for digits and lower-case letters, 0 for what is between words. */
-const letters = Uint8Array.from({ length: 128 }, (_, code) =>
-  /[a-z0-9]/.test(String.fromCharCode(code)) ? Number.parseInt(String.fromCharCode(code), 36) + 1 : 0,
-);
-const letterAt = (text: string, at: number): number => {
-  const code = text.charCodeAt(at);
-  return code < 128 ? letters[code]! : 0;
-};
-/** Letters are taken five at once: in base 37 they are a 32-bit integer. */
-const LEAST_OF_FIVE = 37 ** 4;
+/** Of each UTF-16 unit: 1 to 36 for digits and letters in either case, 0 for what is between words. */
+const letters = new Uint8Array(1 << 16);
+for (const [i, letter] of [..."0123456789abcdefghijklmnopqrstuvwxyz"].entries()) {
+  letters[letter.charCodeAt(0)] = i + 1;
+  letters[letter.toUpperCase().charCodeAt(0)] = i + 1;
+}
+/** The sign for kelvin is no ASCII letter, but its lower case is. */
+letters[0x212a] = letters["k".charCodeAt(0)]!;
+/** A capital I with a dot: its lower case is an i and a combining dot, which ends a word. */
+const DOTTED_I = "\u0130";
+
+/** Letters are taken five at once: with six bits each they are a 30-bit integer. */
+const LETTER_BITS = 6;
+const LEAST_OF_FIVE = 1 << (4 * LETTER_BITS);
 const MOST_WORDS = 1 << 16;
 const SHORTEST_STEMMED = 4;
 
@@ -49,9 +53,9 @@ export function createWordReader(stem: boolean): WordReader {
     let code = 0;
     let at = from;
     for (; at < text.length; at++) {
-      const letter = letterAt(text, at);
+      const letter = letters[text.charCodeAt(at)]!;
       if (letter === 0) break;
-      code = code * 37 + letter;
+      code = (code << LETTER_BITS) | letter;
       if (code >= LEAST_OF_FIVE) {
         id = chains.intern(id, code);
         code = 0;
@@ -64,7 +68,7 @@ export function createWordReader(stem: boolean): WordReader {
   const stemOf = (id: number, text: string, start: number): number => {
     if (id < stems.length && stems[id] !== 0) return stems[id]! - 1;
     const behind = end;
-    const found = readWord(porterStem(text.slice(start, end)), 0);
+    const found = readWord(porterStem(text.slice(start, end).toLowerCase()), 0);
     end = behind;
     if (chains.size > stems.length) stems = grown(stems, 2 * chains.size);
     stems[id] = found + 1;
@@ -72,7 +76,7 @@ export function createWordReader(stem: boolean): WordReader {
   };
 
   const read = (original: string): Words => {
-    const text = original.toLowerCase();
+    const text = original.includes(DOTTED_I) ? original.replaceAll(DOTTED_I, "i\u0307") : original;
     const ids: number[] = [];
     const lineEnds: number[] = [];
     let lineStart = 0;
