@@ -85,10 +85,13 @@ export { readSafetensors, writeSafetensors } from "./nn/safetensors.ts";
 export {
   type Cell,
   type CurationResult,
+  checkJudge,
   exportSelection,
+  type JudgeCheck,
   type PlannedStage,
   type Progress,
   planCuration,
+  planJudgeCheck,
   planPipeline,
   type ReadBatch,
   type RunOptions,

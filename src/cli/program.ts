@@ -14,6 +14,7 @@ import {
 import type { DiffFlags } from "./diff.ts";
 import type { EstimateFlags } from "./estimate.ts";
 import type { InitTask } from "./init.ts";
+import type { JudgeCheckFlags } from "./judge-check.ts";
 import type { LabelFlags } from "./label-command.ts";
 import { planCommand } from "./plan-flags.ts";
 import { withRequestFlags } from "./request-flags.ts";
@@ -129,6 +130,16 @@ export function program(): Command {
     .option("--db <file>", "the database (default: the only one in runs/)")
     .action(async (id: string, options: { json?: true; db?: string }) =>
       (await import("./trace.ts")).traceRow(id, options),
+    );
+
+  work(
+    "judge <file>",
+    "say how far a pipeline's judge can be trusted: does it agree with itself, is it biased?",
+  )
+    .option("--verifier <name>", "which judge, where there are several")
+    .option("--pairs <n>", "pairs of answers to show in both orders, at most", wholeNumber, 100)
+    .action(async (file: string, flags: JudgeCheckFlags) =>
+      (await import("./judge-check.ts")).judgeCheck(file, flags),
     );
 
   batchCommand(root);

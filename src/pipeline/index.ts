@@ -15,6 +15,12 @@ export {
 } from "./curate.ts";
 export { type CurationVerb, curationVerbs } from "./curation-plan.ts";
 export { type Exported, exportSelection } from "./export-selection.ts";
+export {
+  checkJudge,
+  type JudgeCheck,
+  type PlannedJudgeCheck,
+  planJudgeCheck,
+} from "./judge-check.ts";
 export { type Verb, verbs } from "./plan.ts";
 export type { Progress } from "./progress.ts";
 export type { RequestOptions } from "./requests.ts";
