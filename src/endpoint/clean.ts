@@ -10,20 +10,25 @@ export function clean(text: string, longest = 200): string {
 /** Servers of one's own are given `EMPTY`, `none` and the like, which are words of texts too. */
 const shortestSecret = 8;
 
-/** Takes a secret out of texts, however it is written there; and whatever else looks like an OpenAI key. */
+/**
+ * Takes a secret out of texts, however it is written there: as it is, as JSON of JSON by whichever encoder, as part of an address, in
+ * base 64; and whatever else looks like an OpenAI key.
+ */
 export function createScrubber(secret: string | undefined): (text: string) => string {
-  const forms =
-    secret === undefined || secret.length < shortestSecret
-      ? []
-      : [
-          secret,
-          encodeURIComponent(secret),
-          JSON.stringify(secret).slice(1, -1),
-          Buffer.from(secret).toString("base64"),
-        ];
+  const known = secret === undefined || secret.length < shortestSecret ? undefined : written(secret);
   return (text) => {
-    let scrubbed = text;
-    for (const form of forms) scrubbed = scrubbed.replaceAll(form, "[key]");
+    const scrubbed = known === undefined ? text : text.replaceAll(known, "[key]");
     return scrubbed.replaceAll(/\bsk-[\w*-]{8,}/g, "[key]");
   };
+}
+
+function written(secret: string): RegExp {
+  const characters = Array.from(secret, (character) => {
+    if (/[A-Za-z0-9]/.test(character)) return character;
+    const hex = character.codePointAt(0)!.toString(16).padStart(2, "0");
+    const code = `(?:${hex}|${hex.toUpperCase()})`;
+    return String.raw`(?:\\*\u{${hex}}|\\+u00${code}|%${code})`;
+  });
+  const base64 = Buffer.from(secret).toString("base64").replaceAll(/[+/]/g, "\\$&");
+  return new RegExp(`${characters.join("")}|${base64}`, "gu");
 }

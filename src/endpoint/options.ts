@@ -33,7 +33,7 @@ export const endpointShape = {
     .describe("Chat messages, or the plain completion of a prompt (for base models)"),
   key: z
     .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable, never a key itself")
+    .regex(/^[A-Z_][A-Z0-9_]*$/, "the name of an environment variable in capitals, never a key itself")
     .default("OPENAI_API_KEY")
     .describe("Name of the environment variable that holds the API key; a local server may need none"),
   timeoutSeconds: z

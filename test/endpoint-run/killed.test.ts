@@ -10,9 +10,7 @@ import { project, run, start } from "./project.ts";
 const atOnce = 4;
 const kills = 6;
 
-it("killed time and again, a run asks for nothing it has an answer to, and ends as one that nobody disturbs", {
-  timeout: 120_000,
-}, async () => {
+it("killed time and again, a run asks for nothing it has an answer to, and ends as one that nobody disturbs", async () => {
   const bodies: string[] = [];
   let asked = (): void => {};
   const server = await startServer({

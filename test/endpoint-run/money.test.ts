@@ -15,9 +15,7 @@ async function serve() {
 
 const spendingOf = (db: string) => reading(db, (store) => readSpending(store));
 
-it("a limit of cost ends a run before it is passed, wherever it falls, and a higher one goes on from there", {
-  timeout: 240_000,
-}, async () => {
+it("a limit of cost ends a run before it is passed, wherever it falls, and a higher one goes on from there", async () => {
   const server = await serve();
   const made = project(server.url, small);
   expect(await run(made)).toMatchObject({ code: 0 });

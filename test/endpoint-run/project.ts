@@ -4,9 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
 import { binary, type Ended } from "../cli/child.ts";
+
+/** Commands are processes of their own, and a machine may be busy. */
+vi.setConfig({ testTimeout: 300_000 });
 
 /** A row of a file of one's own prompts and answers. */
 export interface Row {
@@ -75,7 +78,7 @@ ${(options.generator ?? usualGenerator(samples)).replaceAll("SERVER", server)}
 verifiers:
 ${(options.verifiers ?? usualVerifiers).replaceAll("SERVER", server)}
 selections:
-  - { selector: top-share, fractions: [0.25] }
+  - { selector: top-share, fractions: [0.5] }
 students: { train: false }
 estimate: { draws: 100 }
 `,

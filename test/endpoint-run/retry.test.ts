@@ -8,9 +8,7 @@ import { project, run, start } from "./project.ts";
 
 const isGenerator = (body: string): boolean => body.includes('"model":"writer"');
 
-it("failed rows keep their error until they are asked for again, and then they alone are", {
-  timeout: 240_000,
-}, async () => {
+it("failed rows keep their error until they are asked for again, and then they alone are", async () => {
   const bodies: string[] = [];
   let broken: readonly (readonly [RegExp, Fault])[] = [
     [/Say it again: number [1-4] /, "filtered"],
