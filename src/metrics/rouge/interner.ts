@@ -1,88 +1,68 @@
-/** Numbers pairs of integers 0, 1, 2, … in the order in which they are first seen. */
+/** Pairs of 32-bit integers, numbered 0, 1, 2, … as they come: a hash table with linear probing, at most half full. */
 export interface Interner {
-  /** How many pairs there are. */
-  readonly size: number;
-  /** @param first @param second 32-bit integers */
-  intern(first: number, second: number): number;
-  /** The pair's number, -1 where it was never seen. */
-  find(first: number, second: number): number;
-  /** Forgets all pairs, in time proportional to their number. */
-  clear(): void;
-}
-
-/** A hash table with linear probing, at most half full. */
-export function createInterner(): Interner {
-  let size = 0;
+  size: number;
   /** Slots of four: the pair, its number plus one (0: the slot is empty), nothing. */
-  let slots = new Int32Array(4 * 128);
-  let mask = slots.length - 4;
+  slots: Int32Array;
   /** Of each pair, where its slot is. */
-  let places = new Int32Array(64);
-
-  const placeOf = (first: number, second: number): number => {
-    const hash = Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b);
-    return (hash ^ (hash >>> 15)) & mask;
-  };
-
-  const put = (place: number, first: number, second: number, id: number): void => {
-    slots[place] = first;
-    slots[place + 1] = second;
-    slots[place + 2] = id + 1;
-    places[id] = place;
-  };
-
-  const grow = (): void => {
-    const old = slots;
-    const oldPlaces = places;
-    slots = new Int32Array(2 * old.length);
-    mask = slots.length - 4;
-    places = new Int32Array(2 * oldPlaces.length);
-    for (let id = 0; id < size; id++) {
-      const first = old[oldPlaces[id]!]!;
-      const second = old[oldPlaces[id]! + 1]!;
-      let place = placeOf(first, second);
-      while (slots[place + 2] !== 0) place = (place + 4) & mask;
-      put(place, first, second, id);
-    }
-  };
-
-  const add = (place: number, first: number, second: number): number => {
-    put(place, first, second, size++);
-    if (size === places.length) grow();
-    return size - 1;
-  };
-
-  const intern = (first: number, second: number): number => {
-    for (let place = placeOf(first, second); ; place = (place + 4) & mask) {
-      const number = slots[place + 2]!;
-      if (number === 0) return add(place, first, second);
-      if (slots[place] === first && slots[place + 1] === second) return number - 1;
-    }
-  };
-
-  const find = (first: number, second: number): number => {
-    for (let place = placeOf(first, second); ; place = (place + 4) & mask) {
-      const number = slots[place + 2]!;
-      if (number === 0 || (slots[place] === first && slots[place + 1] === second)) return number - 1;
-    }
-  };
-
-  return {
-    get size() {
-      return size;
-    },
-    intern,
-    find,
-    clear() {
-      for (let id = 0; id < size; id++) slots[places[id]! + 2] = 0;
-      size = 0;
-    },
-  };
+  places: Int32Array;
 }
 
-/** A copy with room for more. */
-export function grown(values: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
-  const copy = new Int32Array(capacity);
-  copy.set(values);
-  return copy;
+export const createInterner = (): Interner => ({
+  size: 0,
+  slots: new Int32Array(4 * 128),
+  places: new Int32Array(64),
+});
+
+/** The pair's number; a new one if it was never seen. */
+export function intern(pairs: Interner, first: number, second: number): number {
+  const { slots } = pairs;
+  const place = placeOf(slots, first, second);
+  const found = slots[place + 2]!;
+  return found === 0 ? add(pairs, place, first, second) : found - 1;
+}
+
+/** The pair's number, -1 if it was never seen. */
+export const find = ({ slots }: Interner, first: number, second: number): number =>
+  slots[placeOf(slots, first, second) + 2]! - 1;
+
+/** Forgets all pairs, in time proportional to their number. */
+export function clear(pairs: Interner): void {
+  const { slots, places, size } = pairs;
+  for (let id = 0; id < size; id++) slots[places[id]! + 2] = 0;
+  pairs.size = 0;
+}
+
+/** Where the pair's slot is, or the empty one it would get. */
+function placeOf(slots: Int32Array, first: number, second: number): number {
+  const mask = slots.length - 4;
+  const hash = Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b);
+  let place = (hash ^ (hash >>> 15)) & mask;
+  while (slots[place + 2] !== 0 && (slots[place] !== first || slots[place + 1] !== second)) {
+    place = (place + 4) & mask;
+  }
+  return place;
+}
+
+function add(pairs: Interner, place: number, first: number, second: number): number {
+  const id = pairs.size++;
+  put(pairs, place, first, second, id);
+  if (pairs.size === pairs.places.length) grow(pairs);
+  return id;
+}
+
+function put({ slots, places }: Interner, place: number, first: number, second: number, id: number): void {
+  slots[place] = first;
+  slots[place + 1] = second;
+  slots[place + 2] = id + 1;
+  places[id] = place;
+}
+
+function grow(pairs: Interner): void {
+  const { slots, places, size } = pairs;
+  pairs.slots = new Int32Array(2 * slots.length);
+  pairs.places = new Int32Array(2 * places.length);
+  for (let id = 0; id < size; id++) {
+    const [first, second] = [slots[places[id]!]!, slots[places[id]! + 1]!];
+    put(pairs, placeOf(pairs.slots, first, second), first, second, id);
+  }
 }

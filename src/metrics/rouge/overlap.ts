@@ -1,4 +1,4 @@
-import type { Interner } from "./interner.ts";
+import { clear, find, type Interner, intern } from "./interner.ts";
 import { type Room, withZeros } from "./room.ts";
 
 /**
@@ -31,11 +31,11 @@ export function ngramHits(
   pairs: Interner,
   room: Room,
 ): number {
-  pairs.clear();
+  clear(pairs);
   const grams: number[] = [];
   for (let end = n; end <= b.length; end++) {
     let gram = b[end - n]!;
-    for (let i = end - n + 1; i < end; i++) gram = pairs.intern(gram, b[i]!);
+    for (let i = end - n + 1; i < end; i++) gram = intern(pairs, gram, b[i]!);
     grams.push(gram);
   }
   const { zeros } = withZeros(room, pairs.size);
@@ -43,7 +43,7 @@ export function ngramHits(
   let hits = 0;
   for (let end = n; end <= a.length; end++) {
     let gram = a[end - n]!;
-    for (let i = end - n + 1; i < end && gram >= 0; i++) gram = pairs.find(gram, a[i]!);
+    for (let i = end - n + 1; i < end && gram >= 0; i++) gram = find(pairs, gram, a[i]!);
     if (gram >= 0 && zeros[gram]! > 0) {
       zeros[gram]!--;
       hits++;

@@ -4,7 +4,7 @@ import { lcsLength } from "./lcs.ts";
 import { ngramHits, wordHits } from "./overlap.ts";
 import { createRoom, withZeros } from "./room.ts";
 import { summaryHits } from "./summary-lcs.ts";
-import { createWordReader, type Words } from "./words.ts";
+import { createWordReader, readWords, trimWords, type Words } from "./words.ts";
 
 /** How much of the prediction the reference has, how much of the reference the prediction has, and their harmonic mean. */
 export interface RougeScore {
@@ -53,7 +53,7 @@ export function rougeScorer<Kind extends RougeKind>({
   kinds,
   stem = false,
 }: RougeOptions<Kind>): RougeScorer<Kind> {
-  const words = createWordReader(stem);
+  const reader = createWordReader(stem);
   const grams = createInterner();
   const room = createRoom();
 
@@ -73,10 +73,12 @@ export function rougeScorer<Kind extends RougeKind>({
   const measures = kinds.map((kind) => [kind, measureOf(kind)] as const);
 
   return (prediction, references) => {
-    words.trim();
-    const predicted = words.read(prediction);
-    const wanted = (typeof references === "string" ? [references] : references).map(words.read);
-    withZeros(room, words.bound);
+    trimWords(reader);
+    const predicted = readWords(reader, prediction);
+    const wanted = (typeof references === "string" ? [references] : references).map((one) =>
+      readWords(reader, one),
+    );
+    withZeros(room, reader.chains.size);
     if (wanted.length === 0) throw new PstarError("no reference to compare with", { where: "rouge" });
     const scores: Partial<Record<Kind, RougeScore>> = {};
     for (const [kind, measure] of measures) {
