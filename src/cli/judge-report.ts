@@ -58,11 +58,12 @@ export function judgeReport({ verifier, model, report }: JudgeCheck, page: Page)
   const rows = findings.map(
     ({ what, found, worry, isBad, why }): Row => ({
       cells: [what, found ?? "–", worry],
-      remark: found === undefined ? `? ${why}` : mark(isBad, page),
+      remark: found === undefined ? why! : mark(isBad, page),
     }),
   );
   const pairs = position.pairs + position.failed;
   const bad = findings.filter(({ isBad }) => isBad).length;
+  const isWhole = findings.every(({ found }) => found !== undefined);
   return [
     styleText("bold", `How far ${verifier} (${model}) can be trusted`, page),
     "",
@@ -70,9 +71,9 @@ export function judgeReport({ verifier, model, report }: JudgeCheck, page: Page)
     "",
     table(columns, rows, page.width),
     "",
-    bad === 0
-      ? "Nothing here speaks against it."
-      : `${count(bad)} of these ${bad === 1 ? "is" : "are"} worth a worry; what they mean:`,
+    bad > 0
+      ? `${count(bad)} of these ${bad === 1 ? "is" : "are"} worth a worry; what they mean:`
+      : `${isWhole ? "Nothing here" : "Nothing that can be told here"} speaks against it.`,
     "",
     ...legend,
   ].join("\n");
@@ -89,7 +90,7 @@ function findingsOf(report: Report): Finding[] {
   const answers = scores + unreadable;
   const given = report.lengthCorrelationGivenLabel;
   const { first, consistent } = position;
-  const even = "it gave no two different scores, or all are of one length";
+  const even = "all scores or all lengths are equal";
   const noPairs =
     position.failed > 0 ? "no pair was answered in both orders" : "no input has two different answers";
   return [
@@ -106,10 +107,7 @@ function findingsOf(report: Report): Finding[] {
       found: signed(agreement),
       worry: `below ${leastAgreement.toFixed(2)}`,
       isBad: agreement !== null && agreement < leastAgreement,
-      why:
-        repeats === 1
-          ? "it judges once; set `repeats` to 2 or more to see"
-          : "it gave no two different scores",
+      why: repeats === 1 ? "judged once: set `repeats` to 2 or more" : "all scores are equal",
     },
     {
       what: "length and score, ρ",
@@ -123,7 +121,7 @@ function findingsOf(report: Report): Finding[] {
       found: signed(given),
       worry: `beyond ±${mostCorrelation}`,
       isBad: isLarge(given),
-      why: lengthCorrelation === null ? even : "all answers are equally correct, or as correct as long",
+      why: lengthCorrelation === null ? even : "nothing varies but correctness",
     },
     {
       what: "choices of what is first shown, %",

@@ -17,7 +17,7 @@ function answerTo(requests: string, results: string, missing = 0): void {
   writeFileSync(results, `${told.join("\n")}\n`);
 }
 
-describe("pstar batch", { timeout: 60_000 }, () => {
+describe("pstar batch", () => {
   it("says at each step what to do next, and the run then asks nobody", async () => {
     const { file, db, folder } = project(openAI);
     const [requests, results] = [join(folder, "requests.jsonl"), join(folder, "results.jsonl")];
