@@ -8,7 +8,6 @@ export interface Corrupted {
 }
 
 const wholeGap = 0.35;
-
 /**
  * A sentence to restore: taken out of its text whole, which asks what the rest says of it (as Zhang et al. 2020, PEGASUS,
  * do), or with words of it left out, which asks to find it and to copy.

@@ -1,10 +1,11 @@
 /**
- * Makes the models that pstar ships, each from the one before:
+ * Makes the models that pstar ships, in this order:
  *
  *   node scripts/models/newswire.ts tokenizer    models/newswire-base/tokenizer.json, of 4,096 pieces
- *   node scripts/models/newswire.ts base         models/newswire-base: has read articles, and never a summary
- *   node scripts/models/newswire.ts summarizer   models/newswire-summarizer: the base, tuned on articles and summaries
- *   node scripts/models/newswire.ts evaluate     ROUGE of its summaries of the articles in datasets/newswire/test.jsonl.gz
+ *   node scripts/models/newswire.ts base         models/newswire-base: restores sentences of articles
+ *   node scripts/models/newswire.ts summarizer   models/newswire-summarizer: that, tuned on articles and summaries
+ *   node scripts/models/newswire.ts forms        models/newswire-base: that, having filled in forms on articles, too
+ *   node scripts/models/newswire.ts evaluate     ROUGE of the summariser's summaries of datasets/newswire/test.jsonl.gz
  *
  * Interrupted, a training goes on from its checkpoint in runs/models when it is started again.
  */
@@ -18,7 +19,7 @@ import { type TransformerConfig, transformerConfig } from "../../src/nn/config.t
 import { readModelFolder, writeModelFolder } from "../../src/nn/model-folder.ts";
 import { createRandom } from "../../src/random/generator.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
-import { newswireArticle } from "../../src/tasks/summarization/newswire/newswire.ts";
+import { newswireArticle, newswireFacts } from "../../src/tasks/summarization/newswire/newswire.ts";
 import { textCodec } from "../../src/tasks/text/codec.ts";
 import { tokenizerFiles } from "../../src/tokenizers/files.ts";
 import { loadTokenizer } from "../../src/tokenizers/load.ts";
@@ -29,6 +30,7 @@ import { type TrainingOptions, trainingOptions } from "../../src/training/option
 import { trainModel, weightsOf } from "../../src/training/train.ts";
 import { firstSentence, splitRows } from "../datasets/newswire.ts";
 import { corrupted } from "./corrupted.ts";
+import { form } from "./form.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,6 +43,8 @@ const { values, positionals } = parseArgs({
 const [what] = positionals;
 const base = "models/newswire-base";
 const summarizer = "models/newswire-summarizer";
+/** `<unk>`, which no text needs where bytes are pieces. */
+const gap = 2;
 const lengths = { sourceLength: 224, targetLength: 64 };
 
 const article = (purpose: string, index: number) => newswireArticle(deriveSeed(0, "models", purpose, index));
@@ -76,21 +80,35 @@ if (what === "tokenizer") {
 } else if (what === "summarizer") {
   const { config, weights } = readModelFolder(base);
   const options = trainingOptions.parse({
-    steps: Number(values.steps ?? 4_000),
+    steps: Number(values.steps ?? 2_500),
     batchSize: 32,
     learningRate: 0.001,
     hold: 0.2,
     threads: Number(values.threads),
   });
-  const data = fill(Number(values.rows ?? 60_000), (i) => {
+  const data = fill(Number(values.rows ?? 80_000), (i) => {
     const { article: input, summary } = article("summarizer", i);
     return { input, output: summary };
   });
   await train(summarizer, { ...config, ...tokens() }, options, data, weights);
+} else if (what === "forms") {
+  const { config, weights } = readModelFolder(base);
+  const options = trainingOptions.parse({
+    steps: Number(values.steps ?? 3_000),
+    batchSize: 32,
+    learningRate: 0.001,
+    hold: 0.15,
+    threads: Number(values.threads),
+  });
+  const data = fill(Number(values.rows ?? 96_000), (i) => {
+    const { article, facts } = newswireFacts(deriveSeed(0, "models", "forms", i));
+    return { input: article, output: form(facts, createRandom(deriveSeed(0, "forms", i))) };
+  });
+  await train(base, { ...config, ...tokens() }, options, data, weights);
 } else if (what === "evaluate") {
   await evaluate();
 } else {
-  console.error("say which: tokenizer, base, summarizer or evaluate");
+  console.error("say which: tokenizer, base, summarizer, forms or evaluate");
   process.exitCode = 2;
 }
 
@@ -98,9 +116,6 @@ function tokens() {
   const { vocabularySize, padToken, endToken } = loadTokenizer(base);
   return { vocabularySize, padToken, endToken, startToken: padToken, ...lengths };
 }
-
-/** `<unk>`, which no text needs where bytes are pieces. */
-const gap = 2;
 
 /** Token rows of texts; in the input, `null` is a gap. */
 function fill(

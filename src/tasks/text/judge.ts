@@ -1,4 +1,4 @@
-import { rouge } from "../../metrics/rouge/rouge.ts";
+import { rougeScorer } from "../../metrics/rouge/rouge.ts";
 import type { Judge } from "../task.ts";
 import type { CorrectOptions } from "./options.ts";
 
@@ -12,12 +12,13 @@ export function textJudge(
   name: string,
   { correct, stem }: { readonly correct: CorrectOptions; readonly stem: boolean },
 ): Judge {
+  const score = rougeScorer({ kinds, stem });
   const wellFormed = (output: string): boolean => output.trim() !== "";
   return {
     name,
     wellFormed,
     judge({ reference }, output) {
-      const scores = rouge(output, reference, { kinds, stem });
+      const scores = score(output, reference);
       const metrics = {
         rouge1: scores.rouge1.f,
         rouge2: scores.rouge2.f,

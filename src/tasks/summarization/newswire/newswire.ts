@@ -43,6 +43,18 @@ export function newswireArticle(seed: number): NewswireArticle {
   return { kind: kind.name, article, summary };
 }
 
+/** A seed's article, and what it says in so many words: `winner`, `score`, `town`, … by the names its kind gives them. */
+export function newswireFacts(seed: number): {
+  readonly article: string;
+  readonly facts: Readonly<Record<string, string>>;
+} {
+  const { facts, article } = compose(seed);
+  const texts = Object.entries(facts).flatMap(([key, fact]) =>
+    typeof fact === "string" ? [[key, fact] as const] : isName(fact) ? [[key, fact.full] as const] : [],
+  );
+  return { article, facts: Object.fromEntries(texts.filter(([, text]) => article.includes(text))) };
+}
+
 /** Every wording of the summary of a seed's article, `newswireArticle(seed).summary` among them. */
 export function newswireWordings(seed: number): string[] {
   const { kind, facts, draw } = compose(seed);
