@@ -14,7 +14,7 @@ export function fillTemplate(template: string, values: Readonly<Record<string, s
     throw new PstarError(`{${name}} stands for nothing`, {
       exitCode: 2,
       where: "prompt",
-      remedy: `write one of ${Object.keys(values)
+      remedy: `write ${Object.keys(values)
         .map((known) => `{${known}}`)
         .join(", ")}, or {{${name}}} for the letters themselves`,
     });
@@ -31,6 +31,10 @@ export const templateOf = (names: readonly string[]) =>
         fillTemplate(context.value, Object.fromEntries(names.map((name) => [name, ""])));
       } catch (error) {
         if (!(error instanceof PstarError)) throw error;
-        context.issues.push({ code: "custom", message: error.message, input: context.value });
+        context.issues.push({
+          code: "custom",
+          message: `${error.message}: ${error.remedy}`,
+          input: context.value,
+        });
       }
     });

@@ -12,7 +12,9 @@ export function costLine(stages: readonly PlannedStage[]): string | undefined {
     ? "what they cost is not known: give the model a `price`"
     : `they cost ${money(sum(({ cost }) => cost ?? 0))} at most`;
   const tokens = `${count(sum(({ inputTokens }) => inputTokens))} tokens in and ${count(sum(({ outputTokens }) => outputTokens))} out`;
-  return `Endpoints are asked at most ${count(sum(({ requests }) => requests))} times, with at most ${tokens}; ${cost}.`;
+  const before = stages.some(({ status }) => status !== "new");
+  const known = before ? " What is answered already is not asked again." : "";
+  return `Endpoints are asked at most ${count(sum(({ requests }) => requests))} times, with at most ${tokens}; ${cost}.${known}`;
 }
 
 /** An amount in the currency of the prices, with the digits that matter. */

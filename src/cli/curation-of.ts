@@ -65,7 +65,11 @@ export type Need = "select" | "export";
  */
 export function curationOf(file: string, flags: CurationFlags, needs: readonly Need[] = []): Curation {
   if (kindOfFile(file) === "pipeline") {
-    refuse(file, "is a pipeline file, not data or a curation file", "`pstar run` does all that it says");
+    refuse(
+      file,
+      "is a pipeline file, not data or a curation file",
+      "`pstar run` does what it says and shows the ids of its selections, such as s21; `pstar export s21` writes one",
+    );
   }
   const curation = isYaml(file) ? ofCuration(file, flags) : ofFlags(file, ".", ofData(file), flagged(flags));
   const { select, export: exports } = curation.config;

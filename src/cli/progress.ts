@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import { stripVTControlCharacters, styleText } from "node:util";
 import type { Progress } from "../pipeline/index.ts";
+import { money } from "./cost.ts";
 import { count, duration, rate } from "./format.ts";
 
 /** Where progress goes: standard error, a terminal or not. */
@@ -158,19 +159,27 @@ const listed = (stages: readonly string[]): string =>
 
 /** What matters most comes first: a narrow terminal cuts the end off. */
 function runningLine({ progress, firstDone, since }: Active, now: number): string {
-  const { stage, done, total, unit, note } = progress;
+  const { stage, done, total, unit } = progress;
   const share = total !== null && total > 0 ? `${Math.floor((100 * done) / total)} %` : "";
   const speed = now > since ? (done - firstDone) / (now - since) : 0;
-  const left = speed > 0 && total !== null ? `${duration((total - done) / speed)} left` : undefined;
+  const left =
+    speed > 0 && total !== null && done < total ? `${duration((total - done) / speed)} left` : undefined;
   const pace = speed > 0 ? `${rate(speed)} ${unit}/s` : undefined;
   const far = total === null ? `${count(done)} ${unit}` : `${count(done)} of ${count(total)} ${unit}`;
-  return [share.padStart(5), stage, left, far, pace, note].filter((part) => part !== undefined).join("  ");
+  return [share.padStart(5), stage, left, far, pace, ...notes(progress)]
+    .filter((part) => part !== undefined)
+    .join("  ");
 }
 
-function doneLine({ stage, total, unit, seconds, note }: Progress): string {
-  const words = `${stage}  ${count(total ?? 0)} ${unit} in ${duration(seconds)}`;
-  return note === undefined ? words : `${words}, ${note}`;
+function doneLine(progress: Progress): string {
+  const { stage, total, unit, seconds } = progress;
+  return [`${stage}  ${count(total ?? 0)} ${unit} in ${duration(seconds)}`, ...notes(progress)].join(", ");
 }
+
+const notes = ({ note, cost }: Progress): string[] => [
+  ...(note === undefined ? [] : [note]),
+  ...(cost === undefined ? [] : [`${money(cost)} spent`]),
+];
 
 const clip = (line: string, width: number): string =>
   stripVTControlCharacters(line).length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;

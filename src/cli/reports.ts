@@ -44,6 +44,7 @@ export function estimatesReport(cells: readonly Cell[], generatorError: Interval
     `measured on ${count(first.labels)} answers to ${count(first.inputs)} inputs that no model is trained on.`,
     "",
     table(columns, rows, page.width),
+    ...oneSided(generatorError),
     "",
     "φ, ψ     shares of the correct and of the wrong answers that are kept",
     "p⋆       φ / (φ + ψ): an error p above it ends in collapse, 50 promises no gain",
@@ -53,10 +54,24 @@ export function estimatesReport(cells: readonly Cell[], generatorError: Interval
   ].join("\n");
 }
 
+/** Where all labels are alike one of φ and ψ was never seen, and its number is only what is taken for granted. */
+function oneSided({ estimate }: Interval): string[] {
+  if (estimate === 1) {
+    return [
+      "",
+      "! None of these answers is correct, so φ and p⋆ are not measured but assumed: is",
+      "  what counts as correct (task.correct) too strict, or the generator unfit?",
+    ];
+  }
+  return estimate === 0
+    ? ["", "! All of these answers are correct, so ψ and p⋆ are not measured but assumed."]
+    : [];
+}
+
 /** What was predicted beside what came of it: the generator, then the students by how they were chosen. */
 export function outcomeReport(result: RunResult, page: Page): string {
   const { generator, real, cells, correlation } = result;
-  if (generator === null) return "";
+  if (generator === null || !isTrained(result)) return "";
   const [main, ...others] = Object.keys(generator.metrics).slice(0, 3) as [string, ...string[]];
   const columns: Column[] = [
     { title: "trained on" },
@@ -93,6 +108,10 @@ export function outcomeReport(result: RunResult, page: Page): string {
     ...foresight(correlation, main, page),
   ].join("\n");
 }
+
+/** Whether any student was. */
+export const isTrained = ({ cells, real }: RunResult): boolean =>
+  real !== null || cells.some(({ student }) => student !== null);
 
 /** How well what was known before training foretold the students' order; nothing where too few were trained. */
 function foresight(correlation: RunResult["correlation"], metric: string, { width }: Page): string[] {
@@ -133,11 +152,11 @@ function grouped(cells: readonly Cell[], row: (cell: Cell) => Row): Row[] {
   ];
 }
 
-const isUnverified = ({ verifier }: Cell): boolean => verifier === "none";
+export const isUnverified = ({ verifier }: Cell): boolean => verifier === "none";
 
 const label = (cell: Cell): string => (isUnverified(cell) ? "unverified" : `  ${cell.verifier}`);
 
-function groupHeading(
+export function groupHeading(
   cell: Pick<Cell, "selector" | "fraction"> & { readonly threshold?: number | null },
 ): string {
   const { selector, fraction, threshold = null } = cell;
@@ -154,4 +173,4 @@ function comparison(student: Interval, generator: Interval, { stream }: Page): s
   return "= like it";
 }
 
-const title = (text: string, { stream }: Page): string => styleText("bold", text, { stream });
+export const title = (text: string, { stream }: Page): string => styleText("bold", text, { stream });

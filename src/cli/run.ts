@@ -4,9 +4,12 @@ import type { RunResult } from "../pipeline/result.ts";
 import { costLine } from "./cost.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
 import { count, duration } from "./format.ts";
-import { estimatesReport, outcomeReport, type Page } from "./reports.ts";
+import { estimatesReport, isTrained, outcomeReport, type Page } from "./reports.ts";
 import { type RequestFlags, requestsBy } from "./request-flags.ts";
+import { requestsReport } from "./requests-report.ts";
 import { table, terminalWidth } from "./table.ts";
+import { typed } from "./typed.ts";
+import { untrainedReport } from "./untrained-report.ts";
 import { jsonText } from "./visible.ts";
 import { interruptibly } from "./work.ts";
 
@@ -48,6 +51,13 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
   const outcome = outcomeReport(result, page);
   if (outcome !== "") print(`\n${outcome}`);
   else if (result.cells.length === 0) print(planReport(await planPipeline(config, db, through), db, page));
+  else if (!isTrained(result)) {
+    const command = `pstar export SELECTION --out FOLDER --format trl-prompt-completion --db ${db}`;
+    print(`\n${untrainedReport(result, command, page)}`);
+  }
+  const retry = `${typed(through === "evaluate" ? "run" : through, file, {})} --retry-errors${flags.db === undefined ? "" : ` --db ${db}`}`;
+  const requests = requestsReport(result, retry, page);
+  if (requests.length > 0) print(`\n${requests.join("\n")}`);
   print(closing(result, (performance.now() - started) / 1000));
 }
 

@@ -15,6 +15,7 @@ import {
   type Store,
 } from "../store/index.ts";
 import { version } from "../version.ts";
+import { originOfAnswers } from "./origin-of-answers.ts";
 import { selectionWords } from "./selection-words.ts";
 import { canonicalJson } from "./stage.ts";
 import { ruleRole } from "./stages/select.ts";
@@ -35,15 +36,14 @@ export function cardOfSelection(
   const run = readRun(store, runId);
   const stages = listStages(store, runId);
   const prediction = predictionOf(store, selection.id);
+  const origin = originOfAnswers(store, selection, stages);
   return {
     name: card.title ?? run.name,
     license: card.license ?? null,
     language: card.language,
-    sources: stages
-      .filter(({ kind }) => kind === "import")
-      .map(({ name, options, books }) => ({ file: name, sha256: hashOf(options), rows: books?.kept ?? 0 })),
-    generators: card.generators,
-    prompts: card.prompts,
+    ...origin,
+    ...(card.generators.length > 0 && { generators: card.generators }),
+    ...(card.prompts.length > 0 && { prompts: card.prompts }),
     verifiers: verifiersOf(selection, verifier, stages, prediction),
     selection: { id: publicId("stage", selection.id), by: verifier, rule: selectionWords(selection.options) },
     estimate: prediction && cardEstimate(prediction),
@@ -88,8 +88,6 @@ function looksAt({ kind, options }: Stage): string {
   return words.length === 0 ? what : `${what} (${words.join(", ")})`;
 }
 
-const hashOf = (options: unknown): string => (options as { readonly sha256: string }).sha256;
-
 interface Prediction {
   readonly estimate: CellEstimate;
   readonly coverage: Coverage;
@@ -98,7 +96,10 @@ interface Prediction {
 
 /** What was foretold of a selection; null where no label says anything. */
 function predictionOf(store: Store, selectionId: number): Prediction | null {
-  const cell = readLedger(store).findLast((entry) => entry.selectionId === selectionId);
+  // A run that went no further than its selections foretold nothing.
+  const cell = readLedger(store).findLast(
+    (entry) => entry.selectionId === selectionId && entry.estimateId !== null,
+  );
   if (cell === undefined || cell.estimateId === null || cell.estimate === null) return null;
   const { estimate, coverage } = cell.estimate as SelectionEstimate;
   const { confidence } = readStage(store, cell.estimateId).options as { readonly confidence: number };

@@ -100,6 +100,11 @@ async function runStage(
   signal.throwIfAborted();
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
+  const before = requests.budget.spent();
+  const spent = (): { readonly cost?: number } => {
+    const cost = requests.budget.spent() - before;
+    return cost > 0 ? { cost } : {};
+  };
   let latest: string | undefined;
   const report = (done: number, note?: string): void => {
     latest = note;
@@ -110,6 +115,7 @@ async function runStage(
       unit,
       state: "running",
       seconds: seconds(),
+      ...spent(),
       ...(note !== undefined && { note }),
     });
   };
@@ -133,6 +139,7 @@ async function runStage(
     unit,
     state: "done",
     seconds: seconds(),
+    ...spent(),
     ...(latest !== undefined && { note: latest }),
   });
   return begun.id;

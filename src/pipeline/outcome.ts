@@ -1,9 +1,19 @@
 import { type LedgerCell, ledger } from "../estimation/ledger.ts";
 import { studentRange } from "../estimation/student.ts";
-import { publicId, readEstimate, readMetrics, readSelection, type Store } from "../store/index.ts";
+import {
+  failedRows,
+  publicId,
+  readEstimate,
+  readMetrics,
+  readSelection,
+  readSpending,
+  readStage,
+  type Store,
+} from "../store/index.ts";
 import type { Task } from "../tasks/task.ts";
 import type { CellStages, Plan, PlannedModel } from "./plan.ts";
-import type { Cell, Metrics, RunResult } from "./result.ts";
+import type { Cell, Failure, Metrics, RunResult } from "./result.ts";
+import { stageTitle } from "./stage.ts";
 import type { StoredEstimate } from "./stages/estimate.ts";
 import { unverified } from "./stages/select.ts";
 
@@ -15,6 +25,7 @@ export function readOutcome(store: Store, plan: Plan, ids: StageIds, run: number
   const metrics = metricsOf(store, plan.task, plan.generator, ids);
   const error = generatorError(store, plan, ids);
   const real = plan.real && metricsOf(store, plan.task, plan.real, ids);
+  const spending = readSpending(store);
   return {
     run: publicId("run", run),
     db: store.path,
@@ -22,8 +33,20 @@ export function readOutcome(store: Store, plan: Plan, ids: StageIds, run: number
     generator: metrics && error ? { metrics, error } : null,
     real: real ? { metrics: real } : null,
     cells,
+    failures: failuresOf(store, plan, ids),
+    spending: spending.answered + spending.failed > 0 ? spending : null,
     correlation: correlate(cells, plan.task.metrics[0]),
   };
+}
+
+function failuresOf(store: Store, plan: Plan, ids: StageIds): Failure[] {
+  return plan.stages("evaluate").flatMap((stage) => {
+    const id = ids.get(stage.key);
+    const books = id === undefined ? null : readStage(store, id).books;
+    const failed = books !== null && books.failed > 0 ? failedRows(store, id!) : undefined;
+    if (failed === undefined) return [];
+    return [{ stage: stageTitle(stage), ...failed, of: books!.input, mayPass: stage.atMost !== undefined }];
+  });
 }
 
 /** The generator's error rate on the calibration inputs, which every cell's estimate carries. */
@@ -44,6 +67,7 @@ function readCell(store: Store, task: Task, cell: CellStages, ids: StageIds): Ce
   const { estimate, coverage } = stored;
   const metrics = cell.student ? metricsOf(store, task, cell.student, ids) : null;
   return {
+    selection: publicId("stage", selectionId),
     verifier: cell.verifier ?? unverified,
     selector: selection.selector,
     fraction: selection.fraction,

@@ -8,6 +8,8 @@ export interface Progress {
   readonly unit: "rows" | "steps";
   /** E.g. `loss 1.23`. */
   readonly note?: string;
+  /** What its requests have cost so far in this process, where they cost anything. */
+  readonly cost?: number;
   /** `reused`: it was done before. */
   readonly state: "running" | "done" | "reused";
   /** Since it began in this process; of a reused one, what it took then. */

@@ -1,6 +1,7 @@
 import type { Coverage } from "../estimation/coverage.ts";
 import type { Ledger } from "../estimation/ledger.ts";
 import type { Interval } from "../metrics/interval.ts";
+import type { Spending } from "../store/index.ts";
 
 export type { Interval };
 
@@ -8,6 +9,8 @@ export type Metrics = Readonly<Record<string, Interval>>;
 
 /** One verifier, selector and share: what was predicted before training and, once trained, what came of it. */
 export interface Cell {
+  /** Id of the selection, for `pstar export`. */
+  readonly selection: string;
   readonly verifier: string;
   readonly selector: string;
   /** Share to keep; of a threshold, the share it kept. */
@@ -34,6 +37,19 @@ export interface Cell {
   readonly student: { readonly metrics: Metrics } | null;
 }
 
+/** Rows of a stage that have no answer or no score. */
+export interface Failure {
+  /** Its readable name. */
+  readonly stage: string;
+  readonly rows: number;
+  /** Rows in all. */
+  readonly of: number;
+  /** What most of them failed by. */
+  readonly error: string;
+  /** Whether they are worth another attempt, since a server was asked. */
+  readonly mayPass: boolean;
+}
+
 /** What `pstar run --json` prints. */
 export interface RunResult {
   readonly run: string;
@@ -42,6 +58,10 @@ export interface RunResult {
   readonly generator: { readonly metrics: Metrics; readonly error: Interval } | null;
   readonly real: { readonly metrics: Metrics } | null;
   readonly cells: readonly Cell[];
+  /** Of the stages that this run has done or found done. */
+  readonly failures: readonly Failure[];
+  /** On requests, by all runs of the database; null where none was ever sent. */
+  readonly spending: Spending | null;
   /** Of p⋆ with the students' first metric; then of predictions from p⋆ and coverage, each made without its own cell. */
   readonly correlation: Ledger["pstar"] & Pick<Ledger, "withCoverage" | "groups">;
 }

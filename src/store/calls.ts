@@ -25,6 +25,21 @@ export function findAnswer(store: Store, key: string): string | undefined {
   );
 }
 
+/** What is known of a call besides what it answered. */
+export type CallFacts = Omit<CallRow, "response">;
+
+/** Undefined where there is none of that key. */
+export function readCall(store: Store, key: string): CallFacts | undefined {
+  return store.read(() =>
+    store
+      .prepare<CallFacts>(
+        `SELECT key, status, error, input_tokens AS inputTokens, output_tokens AS outputTokens, cost, attempts,
+           latency_seconds AS latencySeconds FROM calls WHERE key = ?`,
+      )
+      .get(key),
+  );
+}
+
 /**
  * Keeps a call. An answer that is there stays as it is; a failure gives way to what comes after it, which is then booked with all that
  * the failure used and cost.
@@ -77,7 +92,7 @@ export interface Spending {
 export function readSpending(store: Store, stageId?: number): Spending {
   const sums = `SELECT count(response) AS answered, count(error) AS failed,
     total(input_tokens) AS inputTokens, total(output_tokens) AS outputTokens, total(cost) AS cost,
-    count(response) - count(cost) AS unpriced FROM calls`;
+    count(response) FILTER (WHERE cost IS NULL) AS unpriced FROM calls`;
   return store.read(() =>
     stageId === undefined
       ? store.prepare<Spending>(sums).get()!

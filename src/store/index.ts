@@ -28,6 +28,7 @@ export {
   type StoredExample,
   writeExamples,
 } from "./examples.ts";
+export { type FailedRows, failedRows } from "./failed-rows.ts";
 export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
 export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";
 export { type LedgerEntry, type LedgerRow, readLedger, recordCell } from "./ledger.ts";

@@ -1,4 +1,5 @@
 import { PstarError } from "../errors.ts";
+import { readCall } from "./calls.ts";
 import { readCandidate } from "./candidates.ts";
 import { readExample } from "./examples.ts";
 import { parseId, publicArtifactId, publicId, stageOf } from "./ids.ts";
@@ -141,17 +142,26 @@ function addCandidate(graph: Graph, id: number): string {
   const name = publicId("candidate", id);
   const { sample, output, error, logProbability, finishReason, usage, cost } = candidate;
   const { sourceId: source, sourceLine: line } = candidate;
+  const call = candidate.call === null ? null : callFacts(store, candidate.call);
   graph.nodes.set(name, {
     id: name,
     kind: "candidate",
     title: output ?? `failed: ${error}`,
-    facts: present({ source, line, sample, output, error, logProbability, finishReason, usage, cost }),
+    facts: present({ source, line, sample, output, error, logProbability, finishReason, usage, cost, call }),
   });
   include(graph, ancestors(store, stage));
   link(graph, addExample(graph, candidate.exampleId), name, "input");
   link(graph, publicId("stage", stage), name, "made");
   addJudgements(graph, id);
   return name;
+}
+
+/** Which request an answer came by. Its tokens and cost are the answer's own, or shared with others. */
+function callFacts(store: Store, key: string): Record<string, unknown> | null {
+  const call = readCall(store, key);
+  return call === undefined
+    ? null
+    : { key, status: call.status, attempts: call.attempts, seconds: call.latencySeconds };
 }
 
 function addJudgements(graph: Graph, candidate: number): void {

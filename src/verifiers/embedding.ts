@@ -30,6 +30,7 @@ export const embedding: VerifierKind<z.infer<typeof embeddingOptions>> = {
       (opened) => opened.model.dispose(),
     );
     return {
+      rowsTogether: 8 * batchSize,
       async score(items) {
         const texts = [...new Set(items.flatMap(({ example, output }) => [example.input, output]))];
         const vectors = await embed(await model.get(), texts, pooling, batchSize);

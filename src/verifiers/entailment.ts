@@ -33,6 +33,7 @@ export const entailment: VerifierKind<z.infer<typeof entailmentOptions>> = {
       (opened) => opened.model.dispose(),
     );
     return {
+      rowsTogether: 8 * batchSize,
       async score(items) {
         const claims = items.map(({ example, output }) => ({ premise: example.input, text: output }));
         const found = await supports(await model.get(), claims, batchSize);

@@ -101,6 +101,7 @@ export function createVerifier<K extends Kind>(
     typeof made === "function" ? { score: made, release: async () => {} } : made;
   return {
     name,
+    rowsTogether: 1024,
     ...rest,
     async score(items) {
       const wellFormed = items.map(({ output }) => context.task.wellFormed(output));

@@ -10,6 +10,9 @@ import type { Score, VerifierKind } from "./verifier.ts";
 
 export { judgeOptions } from "./judge/options.ts";
 
+/** Rows in a batch for each request under way at once: few leave requests idle until the slowest is answered. */
+const ROWS_A_REQUEST = 16;
+
 /**
  * Scores by a language model, on its own scale: the mean of its repeats. NaN with an error where a request failed or no answer has a
  * score, NaN alone where the prompt speaks of a reference and there is none.
@@ -20,6 +23,7 @@ export const judge: VerifierKind<JudgeOptions> = {
     const endpoint = openEndpoint(options, context);
     const judged: JudgedCandidate[] = [];
     return {
+      rowsTogether: ROWS_A_REQUEST * context.concurrency,
       async score(items) {
         const verdicts = await askJudge(endpoint, options, items);
         verdicts.forEach((verdict, i) => {

@@ -35,6 +35,7 @@ export const likelihood: VerifierKind<z.infer<typeof likelihoodOptions>> = {
       (opened) => opened.model.dispose(),
     );
     return {
+      rowsTogether: 8 * batchSize,
       async score(items) {
         const opened = await model.get();
         const questions = items.map(({ example, output }) => ({

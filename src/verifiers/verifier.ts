@@ -33,6 +33,8 @@ export interface Score {
 /** Judges candidates: a batch in, a score each out, in order. Never sees how its scores will be used. */
 export interface Verifier {
   readonly name: string;
+  /** Items in a batch, which is scored and then told of and kept; few where each takes long. */
+  readonly rowsTogether: number;
   score(items: readonly VerifierItem[]): Promise<readonly Score[]>;
   /** How it has judged so far, as JSON, where that is worth telling. */
   summary?(): object;
@@ -62,6 +64,8 @@ export interface VerifierContext {
 /** A verifier's scorer, and what it holds that must be let go of. */
 export interface OpenScorer {
   readonly score: Scorer;
+  /** Items in a batch; 1024 when left out. */
+  readonly rowsTogether?: number;
   readonly summary?: () => object;
   readonly release: () => Promise<void>;
 }

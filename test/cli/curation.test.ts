@@ -98,7 +98,7 @@ describe("what a command cannot do without", () => {
     [["export", "s5"], "where to, and in which format? — give --out and --format"],
     [
       ["import", pipeline],
-      "pipeline.yaml: is a pipeline file, not data or a curation file — `pstar run` does all that it says",
+      "pipeline.yaml: is a pipeline file, not data or a curation file — `pstar run` does what it says and shows the ids of its selections, such as s21; `pstar export s21` writes one",
     ],
     [
       ["select", data, "--by", "judge", "--all", "--cap", "sometimes=2"],

@@ -21,6 +21,7 @@ function cell(verifier: string, selector: string, fraction: number, student: num
   const phi = verifier === "oracle" ? 0.9 : fraction;
   const psi = verifier === "oracle" ? 0.1 : fraction;
   return {
+    selection: "s7",
     verifier,
     selector,
     fraction,
@@ -60,6 +61,8 @@ const result: RunResult = {
   generator: { metrics: metrics(0.3), error: around(0.57, 0.02) },
   real: { metrics: metrics(0.7) },
   cells,
+  failures: [],
+  spending: null,
   correlation: {
     spearman: 0.95,
     pearson: 0.9,

@@ -76,19 +76,19 @@ it("a judge killed after its first batch of rows speaks of all of them in the en
   });
   onTestFinished(() => server.close());
   const made = project(server.url, {
-    ...{ synthesis: 1040, calibration: 2, test: 2 },
+    ...{ synthesis: 272, calibration: 2, test: 2 },
     generator: "  { kind: file, file: prompts.jsonl, fields: { input: prompt, output: answer } }",
     verifiers: "  - { kind: judge, SERVER, model: reader }",
   });
-  // A batch is 1024 rows: the next request is of the second.
-  enough = 1025;
+  // A batch is 256 rows: the next request is of the second.
+  enough = 257;
   const { child, ended } = start(["verify", made.file, "--db", made.db]);
   await reach.promise;
   child.kill("SIGKILL");
   expect(await ended).toMatchObject({ signal: "SIGKILL" });
   expect(await start(["verify", made.file, "--db", made.db]).ended).toMatchObject({ code: 0 });
   const [synthesis] = reading(made.db, (store) => stagesOf(store, "verify"));
-  expect(synthesis).toMatchObject({ books: { input: 1040 }, summary: { candidates: 1040, scores: 1040 } });
+  expect(synthesis).toMatchObject({ books: { input: 272 }, summary: { candidates: 272, scores: 272 } });
   expect(Math.max(...Object.values(server.stats.delivered))).toBeLessThanOrEqual(2);
-  expect(asked).toBeLessThan(1042 + 20);
+  expect(asked).toBeLessThan(274 + 20);
 });

@@ -61,7 +61,12 @@ describe("a prompt", () => {
 
   it("with a placeholder that stands for nothing is refused by its key", () => {
     const { error } = promptOptions.safeParse({ system: "{article}", user: "{input}" });
-    expect(error?.issues).toMatchObject([{ path: ["system"], message: "{article} stands for nothing" }]);
+    expect(error?.issues).toMatchObject([
+      {
+        path: ["system"],
+        message: "{article} stands for nothing: write {input}, or {{article}} for the letters themselves",
+      },
+    ]);
   });
 });
 

@@ -12,6 +12,14 @@ export interface CardFacts {
   readonly generators: readonly string[];
   /** Templates the generators were asked with, where known. */
   readonly prompts: readonly string[];
+  /** What the run's requests to endpoints came to; null where it sent none. */
+  readonly spending: {
+    readonly answers: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    /** In the currency of the prices; null where a model has none. */
+    readonly cost: number | null;
+  } | null;
   readonly verifiers: readonly CardVerifier[];
   readonly selection: {
     readonly id: string;

@@ -67,11 +67,21 @@ function origin({ facts, seed, validation }: CardContents): string {
   return [
     ...(facts.sources.length === 0 ? [] : [sources]),
     ...prompts,
+    ...(facts.spending === null ? [] : [spendingText(facts.spending)]),
     split,
     `Made by pstar ${line(facts.version)}, run seed ${facts.seed}, with:`,
     fence(facts.command),
   ].join("\n\n");
 }
+
+function spendingText({ answers, inputTokens, outputTokens, cost }: Spending): string {
+  const price = cost === null ? "" : `, for ${significant(cost)} in the currency of its prices`;
+  return `Generating and judging took ${countText(answers)} answers of endpoints, ${countText(inputTokens)} tokens in and ${countText(outputTokens)} out${price}.`;
+}
+
+type Spending = NonNullable<CardFacts["spending"]>;
+
+const significant = (amount: number): string => String(Number(amount.toPrecision(3)));
 
 function verification({ verifiers, selection, estimate }: CardFacts): string {
   const measured = verifiers.some(({ quality }) => quality !== null);

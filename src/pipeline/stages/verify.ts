@@ -29,8 +29,6 @@ import { nextTurn } from "../next-turn.ts";
 import { defineRetriable, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
 import { modelFolderOf } from "./train.ts";
 
-const batch = 1024;
-
 /** The model that a verifier asks. */
 export interface Peer {
   readonly training: Stage;
@@ -120,9 +118,10 @@ async function score(
   const total = countCandidates(store, stage);
   // Who sums up speaks of all rows, so it sees them all again: what it was answered before is kept.
   const first = verifier.summary === undefined ? committed : 0;
-  for (let start = first; start < total; start += batch) {
+  const together = verifier.rowsTogether;
+  for (let start = first; start < total; start += together) {
     signal.throwIfAborted();
-    const rows = [...readCandidates(store, stage, start, Math.min(start + batch, total))];
+    const rows = [...readCandidates(store, stage, start, Math.min(start + together, total))];
     const answered = rows.filter(({ output }) => output !== null);
     const scores = (await verifier.score(answered.map(item))).values();
     const words = rows.map(({ output, error }) =>

@@ -85,6 +85,7 @@ export function cardOf(inputs: readonly CuratedInput[]): CardFacts {
     language: ["en", "no"],
     sources: [{ file: "answers.jsonl", sha256: "ab".repeat(32), rows: candidates }],
     generators: ["some/model-1B"],
+    spending: { answers: 1234, inputTokens: 56_789, outputTokens: 9876, cost: 0.123456 },
     prompts: ["What is {a} + {b}?\n```\nthink\n```"],
     verifiers: [
       {

@@ -1,0 +1,43 @@
+import type { Cell, RunResult } from "../pipeline/result.ts";
+import { count, percent, percentInterval } from "./format.ts";
+import { groupHeading, isUnverified, type Page, title } from "./reports.ts";
+import { type Column, table } from "./table.ts";
+
+/** What a run without students ends with: what its generator can do, and the selections that other trainers can have. */
+export function untrainedReport({ generator, cells }: RunResult, exportCommand: string, page: Page): string {
+  const columns: Column[] = [
+    { title: "id" },
+    { title: "selection" },
+    { title: "rows", align: "right" },
+    { title: "verdict" },
+  ];
+  const best = cells.toSorted((a, b) => promise(b) - promise(a) || b.pstar.estimate - a.pstar.estimate);
+  const first = best.find((cell) => !isUnverified(cell) && cell.kept > 0) ?? best[0]!;
+  const rows = best.map((cell) => ({
+    cells: [cell.selection, named(cell), count(cell.kept), cell.verdict.split(",")[0]!],
+  }));
+  return [
+    ...(generator === null ? [] : [metricsLine(generator.metrics), ""]),
+    title("What was selected, the most promising first", page),
+    "",
+    table(columns, rows, page.width),
+    "",
+    `  ${exportCommand.replace("SELECTION", first.selection)}`,
+  ].join("\n");
+}
+
+/** Verdicts in the order of what they promise. */
+const promise = ({ verdict }: Cell): number =>
+  ["collapses", "no gain", "undecided", "improves"].indexOf(verdict.split(",")[0]!);
+
+const named = (cell: Cell): string =>
+  isUnverified(cell) ? "everything, unverified" : `${cell.verifier}: ${groupHeading(cell)}`;
+
+function metricsLine(metrics: NonNullable<RunResult["generator"]>["metrics"]): string {
+  const [[main, first], ...others] = Object.entries(metrics).slice(0, 3) as [
+    [string, (typeof metrics)[string]],
+    ...[string, (typeof metrics)[string]][],
+  ];
+  const rest = others.map(([name, { estimate }]) => `, ${name} ${percent(estimate)}`).join("");
+  return `The generator's likeliest answers to fresh inputs: ${main} ${percentInterval(first)}${rest}.`;
+}
