@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Interval } from "../metrics/interval.ts";
-import type { Cell, Metrics, RunResult } from "../pipeline/result.ts";
+import type { Cell, Metrics, RunResult, TrainedModel } from "../pipeline/result.ts";
 import { count, percent, percentInterval } from "./format.ts";
 import type { Terminal } from "./progress.ts";
 import { type Column, type Row, table } from "./table.ts";
@@ -84,19 +84,18 @@ export function outcomeReport(result: RunResult, page: Page): string {
     percentInterval(metrics[main]!),
     ...others.map((name) => percent(metrics[name]!.estimate)),
   ];
-  const mark = (metrics: Metrics): string => comparison(metrics[main]!, generator.metrics[main]!, page);
   const trained = cells.filter((cell) => cell.student !== null);
   const rows: Row[] = [
     { cells: ["generator", "", "", ...scores(generator.metrics)] },
     ...grouped(trained, (cell) => ({
       cells: [label(cell), count(cell.kept), percent(cell.pstar.estimate), ...scores(cell.student!.metrics)],
-      remark: mark(cell.student!.metrics),
+      remark: comparison(cell.student!, page),
     })),
   ];
   if (real !== null) {
     rows.push({
       cells: ["true answers", "", "", ...scores(real.metrics)],
-      remark: mark(real.metrics),
+      remark: comparison(real, page),
     });
   }
   return [
@@ -104,7 +103,8 @@ export function outcomeReport(result: RunResult, page: Page): string {
     "",
     table(columns, rows, page.width),
     "",
-    "In percent. ▲ above, ▼ below the generator with intervals that do not overlap.",
+    "In percent. ▲ above, ▼ below the generator on the same inputs: by how much, with",
+    "its interval; = where that holds 0.",
     ...foresight(correlation, main, page),
   ].join("\n");
 }
@@ -137,7 +137,7 @@ function foresight(correlation: RunResult["correlation"], metric: string, { widt
   return ["", table(columns, rows, width), "", "1 is a perfect forecast of the students' order, 0 none."];
 }
 
-const signed = (correlation: number | null): string => correlation?.toFixed(2).replace("-", "−") ?? "";
+const signed = (value: number | null, digits = 2): string => value?.toFixed(digits).replace("-", "−") ?? "";
 
 /** Nothing selected first, then rows under a heading for each way of selecting; in each, the highest p⋆ first. */
 function grouped(cells: readonly Cell[], row: (cell: Cell) => Row): Row[] {
@@ -167,10 +167,14 @@ export function groupHeading(
   return threshold === null ? "all answers" : `answers scored at least ${threshold}`;
 }
 
-function comparison(student: Interval, generator: Interval, { stream }: Page): string {
-  if (student.low > generator.high) return styleText("green", "▲ above", { stream });
-  if (student.high < generator.low) return styleText("red", "▼ below", { stream });
-  return "= like it";
+/** Which way and how far a model is from the generator on the same inputs. */
+function comparison({ gain }: TrainedModel, { stream }: Page): string {
+  if (gain === null) return "";
+  const [by, low, high] = [gain.estimate, gain.low, gain.high].map((value) => signed(100 * value, 1));
+  const points = `${gain.estimate > 0 ? "+" : ""}${by} [${low}, ${high}]`;
+  if (gain.low > 0) return `${styleText("green", "▲", { stream })} ${points}`;
+  if (gain.high < 0) return `${styleText("red", "▼", { stream })} ${points}`;
+  return `= ${points}`;
 }
 
 export const title = (text: string, { stream }: Page): string => styleText("bold", text, { stream });

@@ -11,8 +11,9 @@ import {
   type Store,
 } from "../store/index.ts";
 import type { Task } from "../tasks/task.ts";
+import { gainOver } from "./gain.ts";
 import type { CellStages, Plan, PlannedModel } from "./plan.ts";
-import type { Cell, Failure, Metrics, RunResult } from "./result.ts";
+import type { Cell, Failure, Metrics, RunResult, TrainedModel } from "./result.ts";
 import { stageTitle } from "./stage.ts";
 import type { StoredEstimate } from "./stages/estimate.ts";
 import { unverified } from "./stages/select.ts";
@@ -21,17 +22,16 @@ export type StageIds = ReadonlyMap<string, number>;
 
 /** What a run's finished stages say so far. */
 export function readOutcome(store: Store, plan: Plan, ids: StageIds, run: number): RunResult {
-  const cells = plan.cells.flatMap((cell) => readCell(store, plan.task, cell, ids) ?? []);
+  const cells = plan.cells.flatMap((cell) => readCell(store, plan, cell, ids) ?? []);
   const metrics = metricsOf(store, plan.task, plan.generator, ids);
   const error = generatorError(store, plan, ids);
-  const real = plan.real && metricsOf(store, plan.task, plan.real, ids);
   const spending = readSpending(store);
   return {
     run: publicId("run", run),
     db: store.path,
     task: plan.task.name,
     generator: metrics && error ? { metrics, error } : null,
-    real: real ? { metrics: real } : null,
+    real: plan.real ? trainedOf(store, plan, plan.real, ids) : null,
     cells,
     failures: failuresOf(store, plan, ids),
     spending: spending.answered + spending.failed > 0 ? spending : null,
@@ -59,13 +59,12 @@ export function generatorError(store: Store, plan: Plan, ids: StageIds) {
 }
 
 /** Undefined until the cell is both selected and estimated. */
-function readCell(store: Store, task: Task, cell: CellStages, ids: StageIds): Cell | undefined {
+function readCell(store: Store, plan: Plan, cell: CellStages, ids: StageIds): Cell | undefined {
   const selectionId = ids.get(cell.selection.key);
   const stored = estimateOf(store, ids.get(cell.estimate.key));
   if (selectionId === undefined || stored === undefined) return undefined;
   const selection = readSelection(store, selectionId);
   const { estimate, coverage } = stored;
-  const metrics = cell.student ? metricsOf(store, task, cell.student, ids) : null;
   return {
     selection: publicId("stage", selectionId),
     verifier: cell.verifier ?? unverified,
@@ -84,7 +83,7 @@ function readCell(store: Store, task: Task, cell: CellStages, ids: StageIds): Ce
     labels: estimate.labels,
     inputs: estimate.inputs,
     studentRange: studentRange(estimate.keptPrecision.estimate),
-    student: metrics ? { metrics } : null,
+    student: cell.student ? trainedOf(store, plan, cell.student, ids) : null,
   };
 }
 
@@ -92,9 +91,21 @@ function estimateOf(store: Store, id: number | undefined): StoredEstimate | unde
   return id === undefined ? undefined : (readEstimate(store, id) as StoredEstimate | undefined);
 }
 
+function trainedOf(store: Store, plan: Plan, model: PlannedModel, ids: StageIds): TrainedModel | null {
+  const { task, generator, bootstrap } = plan;
+  const metrics = metricsOf(store, task, model, ids);
+  if (metrics === null) return null;
+  const [own, other] = [model, generator].map(({ evaluation }) => evaluation && ids.get(evaluation.key));
+  const gain =
+    own === undefined || other === undefined
+      ? undefined
+      : gainOver(store, task, { model: own, other }, bootstrap);
+  return { metrics, gain: gain ?? null };
+}
+
 /** Null until the model is evaluated, and where there was nothing to train it on. */
 function metricsOf(store: Store, task: Task, { evaluation }: PlannedModel, ids: StageIds): Metrics | null {
-  const id = ids.get(evaluation.key);
+  const id = evaluation && ids.get(evaluation.key);
   if (id === undefined) return null;
   const metrics = readMetrics(store, id);
   if (Object.keys(metrics).length === 0) return null;

@@ -7,6 +7,7 @@ import {
   trainedGenerator,
 } from "../config/index.ts";
 import type { ReadyOptions } from "../generators/index.ts";
+import type { BootstrapOptions } from "../metrics/bootstrap.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { createTask } from "../tasks/index.ts";
 import type { Split, Task } from "../tasks/task.ts";
@@ -31,7 +32,8 @@ export type Verb = (typeof verbs)[number];
 export interface PlannedModel {
   /** Undefined where it was there before. */
   readonly training: Stage | undefined;
-  readonly evaluation: Stage;
+  /** Undefined where there are no inputs to evaluate it on. */
+  readonly evaluation: Stage | undefined;
 }
 
 /** One verifier, selector and share, from selection to outcome. */
@@ -48,6 +50,8 @@ export interface Plan {
   readonly generator: PlannedModel;
   readonly real: PlannedModel | undefined;
   readonly cells: readonly CellStages[];
+  /** How differences of models are told. */
+  readonly bootstrap: BootstrapOptions;
   /** Every stage up to a verb, each after its inputs. */
   stages(through: Verb): readonly Stage[];
 }
@@ -65,10 +69,10 @@ export function layOut(config: PipelineConfig, attemptOf: AttemptOf = firstAttem
   const examples = examplesOf(config, task);
   const synthesis = examples("synthesis", "synthesis", data.synthesis);
   const calibration = examples("calibration", "calibration", data.calibration);
-  const test = examples("test", "test", data.test);
+  const test = data.test === undefined ? undefined : examples("test", "test", data.test);
 
-  const evaluate = (name: string, answerer: Answerer): Stage =>
-    evaluateStage(name, task, estimate, answerer, test, seedOf("evaluate"), attemptOf);
+  const evaluate = (name: string, answerer: Answerer): Stage | undefined =>
+    test && evaluateStage(name, task, estimate, answerer, test, seedOf("evaluate"), attemptOf);
   const train = (name: string, plan: ModelPlan, from: TrainingSource, stage: Stage, initial?: Stage) =>
     trainStage(name, plan, modelTask(task), folder, { from, stage }, seedOf("generator"), initial);
   const asked = trainedGenerator(config.generator);
@@ -139,13 +143,14 @@ export function layOut(config: PipelineConfig, attemptOf: AttemptOf = firstAttem
     select: cells.map(({ selection }) => selection),
     estimate: cells.map((cell) => cell.estimate),
     train: models.flatMap(({ training }) => training ?? []),
-    evaluate: [generator, ...models].map(({ evaluation }) => evaluation),
+    evaluate: [generator, ...models].flatMap(({ evaluation }) => evaluation ?? []),
   };
   return {
     task,
     generator,
     real,
     cells,
+    bootstrap: { draws: estimate.draws, confidence: estimate.confidence, seed: seedOf("gain") },
     stages: (through) =>
       withInputs(verbs.slice(0, verbs.indexOf(through) + 1).flatMap((verb) => goals[verb])),
   };

@@ -7,6 +7,13 @@ export type { Interval };
 
 export type Metrics = Readonly<Record<string, Interval>>;
 
+/** What came of a model that was trained. */
+export interface TrainedModel {
+  readonly metrics: Metrics;
+  /** Its first metric minus the generator's on the same inputs; null where the generator has none. */
+  readonly gain: Interval | null;
+}
+
 /** One verifier, selector and share: what was predicted before training and, once trained, what came of it. */
 export interface Cell {
   /** Id of the selection, for `pstar export`. */
@@ -34,7 +41,7 @@ export interface Cell {
    * close to perfect if they are pure noise.
    */
   readonly studentRange: { readonly low: number; readonly high: number };
-  readonly student: { readonly metrics: Metrics } | null;
+  readonly student: TrainedModel | null;
 }
 
 /** Rows of a stage that have no answer or no score. */
@@ -56,7 +63,7 @@ export interface RunResult {
   readonly db: string;
   readonly task: string;
   readonly generator: { readonly metrics: Metrics; readonly error: Interval } | null;
-  readonly real: { readonly metrics: Metrics } | null;
+  readonly real: TrainedModel | null;
   readonly cells: readonly Cell[];
   /** Of the stages that this run has done or found done. */
   readonly failures: readonly Failure[];

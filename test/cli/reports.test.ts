@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { estimatesReport, outcomeReport } from "../../src/cli/reports.ts";
 import type { Interval } from "../../src/metrics/interval.ts";
-import type { Cell, RunResult } from "../../src/pipeline/result.ts";
+import type { Cell, RunResult, TrainedModel } from "../../src/pipeline/result.ts";
 
 const around = (estimate: number, half: number): Interval => ({
   estimate,
@@ -15,6 +15,12 @@ const metrics = (estimate: number) => ({
   within2: around(estimate, 0.02),
   within5: around(estimate, 0.02),
   every5: around(estimate, 0.02),
+});
+
+/** A model beside a generator of 0.3. */
+const trained = (estimate: number): TrainedModel => ({
+  metrics: metrics(estimate),
+  gain: { estimate: estimate - 0.3, low: estimate - 0.32, high: estimate - 0.28 },
 });
 
 function cell(verifier: string, selector: string, fraction: number, student: number | null): Cell {
@@ -44,7 +50,7 @@ function cell(verifier: string, selector: string, fraction: number, student: num
     inputs: 2000,
     studentRange: { low: 0.8, high: 1 },
     verdict: verifier === "oracle" ? "improves" : "undecided, about 1200 more labels needed",
-    student: student === null ? null : { metrics: metrics(student) },
+    student: student === null ? null : trained(student),
   };
 }
 
@@ -59,7 +65,7 @@ const result: RunResult = {
   db: "runs/a.db",
   task: "eigenvalues",
   generator: { metrics: metrics(0.3), error: around(0.57, 0.02) },
-  real: { metrics: metrics(0.7) },
+  real: trained(0.7),
   cells,
   failures: [],
   spending: null,
@@ -120,10 +126,10 @@ describe("the report after training", () => {
 
   it("marks students whose interval is clear of the generator's, and only those", () => {
     expect(report).toMatch(/^generator .*30\.0 \[28\.0, 32\.0\]/m);
-    expect(report).toMatch(/^unverified .*▼ below$/m);
-    expect(report).toMatch(/^ {2}oracle .*41\.0 \[39\.0, 43\.0\].*▲ above$/m);
-    expect(report).toMatch(/^ {2}random .*31\.0.*= like it$/m);
-    expect(report).toMatch(/^true answers .*▲ above$/m);
+    expect(report).toMatch(/^unverified .*▼ −10\.0 \[−12\.0, −8\.0\]$/m);
+    expect(report).toMatch(/^ {2}oracle .*41\.0 \[39\.0, 43\.0\].*▲ \+11\.0 \[9\.0, 13\.0\]$/m);
+    expect(report).toMatch(/^ {2}random .*31\.0.*= \+1\.0 \[−1\.0, 3\.0\]$/m);
+    expect(report).toMatch(/^true answers .*▲ \+40\.0/m);
   });
 
   it("starts at the generator and ends at the true answers", () => {

@@ -185,6 +185,24 @@ describe("a model trained on texts", () => {
     const again = await run(folder, based, { db: "based.db" });
     expect(again.result.generator).not.toBeNull();
 
+    const ready = trained
+      .replace(
+        /generator:\n(.*\n){3}/,
+        `generator: { kind: model, model: ${model}, sampling: { method: sample } }\n`,
+      )
+      .replace(", real: 24", "")
+      .replace("{ real: 24, ", "{ ")
+      .replace("students: { real: false }", "students: { train: false }");
+    const answering = await run(folder, ready, { db: "ready.db" });
+    const answers = (path: string) =>
+      reading(path, (store) =>
+        Array.from(
+          readCandidates(store, named(stagesOf(store), "generate", "synthesis").id),
+          ({ output }) => output,
+        ),
+      );
+    expect(answers(answering.db)).toEqual(answers(db));
+
     writeTokenizer(join(folder, "others"), trainTokenizer(texts, { vocabularySize: 300 }));
     const mismatched = based.replace("tokenizer: tokens", "tokenizer: others");
     const error = await failure(() => run(folder, mismatched, { db: "mismatched.db" }));
