@@ -52,7 +52,7 @@ function modelProblems(model: TransformerShape, path: Path): Problem[] {
 }
 
 /** Tasks that make inputs up have no file of them, and the others need one. */
-function dataProblems({ task, data, generator }: PipelineConfig): Problem[] {
+function dataProblems({ task, data, generator, students }: PipelineConfig): Problem[] {
   const problems: Problem[] = [];
   const makesUp =
     task.kind === "eigenvalues" || (task.kind === "summarization" && task.articles !== undefined);
@@ -76,6 +76,13 @@ function dataProblems({ task, data, generator }: PipelineConfig): Problem[] {
       path: ["data", "real"],
       message: "missing",
       remedy: "the generator needs inputs to be trained on",
+    });
+  }
+  if (students.train && data.test === undefined) {
+    problems.push({
+      path: ["data", "test"],
+      message: "missing",
+      remedy: "students need inputs to be compared on",
     });
   }
   for (const key of ["real", "synthesis", "calibration", "test"] as const) {

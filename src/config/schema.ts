@@ -61,7 +61,9 @@ export const pipelineFile = z.strictObject({
         .describe("Inputs with true answers that the generator learns from; needed where it is trained"),
       synthesis: amount.describe("Fresh inputs that the generator answers: the students' training data"),
       calibration: amount.describe("Inputs with true answers that the verifiers are measured on"),
-      test: amount.describe("Inputs with true answers that models are compared on"),
+      test: amount
+        .optional()
+        .describe("Inputs with true answers that models are compared on; needed where students are trained"),
     })
     .describe("Numbers of inputs, or below 1 their shares of the source; no input is in two of these"),
   generator: generatorOptions.prefault({}).describe("The model whose answers become training data"),

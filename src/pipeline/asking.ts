@@ -45,7 +45,7 @@ function generatorStages({ generator }: PipelineConfig, plan: Plan): AskingStage
   if (generator.kind !== "endpoint") return [];
   const { evaluation } = plan.generator;
   const generating = plan.stages("generate").filter(({ kind }) => kind === "generate");
-  return [...generating, evaluation].map((stage) => {
+  return [...generating, ...(evaluation === undefined ? [] : [evaluation])].map((stage) => {
     const sampling = stage === evaluation ? greedy : samplingOf(generator);
     const seed = seedOf(stage);
     return {

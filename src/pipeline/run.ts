@@ -95,7 +95,7 @@ function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): vo
     const selectionId = ids.get(selection.key);
     if (selectionId === undefined) continue;
     const estimateId = ids.get(estimate.key) ?? null;
-    const evaluated = student && ids.get(student.evaluation.key);
+    const evaluated = student?.evaluation && ids.get(student.evaluation.key);
     // Where nothing was kept nothing was trained, and there is no outcome to put beside the prediction.
     const hasOutcome = evaluated !== undefined && Object.keys(readMetrics(store, evaluated)).length > 0;
     recordCell(store, { runId, selectionId, estimateId, evaluationId: hasOutcome ? evaluated : null });

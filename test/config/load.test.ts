@@ -132,6 +132,11 @@ describe("a wrong pipeline file", () => {
       "a.yaml:3: data.real: missing — the generator needs inputs to be trained on",
     ],
     [
+      "a key that only students need",
+      changed([/, test: \d+/.exec(pipelineText)![0], ""]),
+      "a.yaml:3: data.test: missing — students need inputs to be compared on",
+    ],
+    [
       "a number YAML takes for text",
       changed(["real: 100", "real: 30_000"]),
       'a.yaml:3: data.real: must be a number, not "30_000" — write 30000',

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startServer } from "../endpoint/server.ts";
@@ -53,4 +53,14 @@ it("a run that trains nothing tells what failed and why, what was spent, and how
   expect(card).toContain("| verdict |");
 
   expect(traced.stdout).toMatch(/call\.key: [0-9a-f]{64}\n {2}call\.status: 200\n {2}call\.attempts: 1\n/);
+});
+
+it("without inputs to test on nothing is evaluated, and nothing asked for it", async () => {
+  const made = project("http://127.0.0.1:9/v1");
+  writeFileSync(made.file, readFileSync(made.file, "utf8").replace(/ {2}test: \d+\n/, ""));
+  const planned = await start(["run", made.file, "--dry-run", "--json", "--db", made.db]).ended;
+  expect(planned.stderr).toBe("");
+  const { stages } = JSON.parse(planned.stdout) as { stages: { name: string }[] };
+  expect(stages.length).toBeGreaterThan(0);
+  expect(stages.filter(({ name }) => /^evaluate|test$/.test(name))).toEqual([]);
 });
