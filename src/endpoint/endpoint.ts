@@ -157,14 +157,15 @@ export function openEndpoint(
   }
 
   /** The error that ends everything, where a failure is not this request's alone. */
-  function endOf(request: EndpointRequest, failure: Failure): PstarError | undefined {
+  function endOf(key: string, request: EndpointRequest, failure: Failure): PstarError | undefined {
     const { kind, reason } = failure;
     if (kind === "fatal") return fatal(spoken, failure);
     if (kind === "refused" && request.schema && /response_format/.test(`${failure.parameter} ${reason}`)) {
       return withoutStructure(spoken, reason);
     }
     if (kind === "overloaded" || kind === "broken" || kind === "garbled") {
-      const isOpen = !traffic.ended.aborted && traffic.breaker.failed(failure.status);
+      const reached = failure.status !== 0 || kind === "overloaded";
+      const isOpen = !traffic.ended.aborted && traffic.breaker.failed(key, reached);
       if (isOpen) return circuitOpen(spoken, traffic.breaker.inARow(), reason);
     }
     if (kind === "throttled" || kind === "overloaded" || kind === "broken") {
@@ -192,7 +193,7 @@ export function openEndpoint(
         traffic.breaker.answered();
       }
       if (result.kind === "answer") return result;
-      const end = endOf(request, result);
+      const end = endOf(key, request, result);
       if (end !== undefined) {
         traffic.end(end);
         throw end;

@@ -8,9 +8,9 @@ export interface Patience {
   readonly longestBackOffSeconds: number;
   /** A server that asks for a longer pause than this is not waited for. */
   readonly longestPauseSeconds: number;
-  /** Failures in a row, whichever requests', that open the circuit… */
+  /** Failures in a row that open the circuit; where the server was ever reached, of as many requests… */
   readonly failuresInARow: number;
-  /** …and how long they must have gone on where the server was ever reached: it may be flooded, or starting anew. */
+  /** …and how long they must then have gone on: it may be flooded, or starting anew. */
   readonly outageSeconds: number;
 }
 
@@ -32,16 +32,26 @@ export function backOff(patience: Patience, key: string, failed: number): number
   return longest * createRandom(deriveSeed(0, "back-off", key, failed)).uniform();
 }
 
-/** Counts a server's failures in a row. */
+/**
+ * Counts a server's failures in a row. A request that failed while others were answered is at fault itself: its later failures say
+ * nothing of the server, else a few such requests, left over at the end, would look like an outage.
+ */
 export interface Breaker {
   answered(): void;
-  /** True where this failure opens the circuit. @param status HTTP status; 0 where the server was not reached */
-  failed(status: number): boolean;
+  /**
+   * True where this failure opens the circuit.
+   *
+   * @param key of the request
+   * @param reached whether the server was, or left it without an answer
+   */
+  failed(key: string, reached: boolean): boolean;
   readonly inARow: () => number;
 }
 
 /** @param now a clock in milliseconds that never goes back */
 export function createBreaker(patience: Patience, now: () => number = () => performance.now()): Breaker {
+  const atFault = new Set<string>();
+  const failing = new Set<string>();
   let everReached = false;
   let inARow = 0;
   let since = 0;
@@ -50,13 +60,17 @@ export function createBreaker(patience: Patience, now: () => number = () => perf
     answered() {
       everReached = true;
       inARow = 0;
+      for (const key of failing) atFault.add(key);
+      failing.clear();
     },
-    failed(status) {
-      everReached ||= status !== 0;
+    failed(key, reached) {
+      everReached ||= reached;
+      if (atFault.has(key)) return false;
       if (inARow === 0) since = now();
       inARow++;
-      const lasted = now() - since >= patience.outageSeconds * 1000;
-      return inARow >= patience.failuresInARow && (lasted || !everReached);
+      failing.add(key);
+      if (!everReached) return inARow >= patience.failuresInARow;
+      return failing.size >= patience.failuresInARow && now() - since >= patience.outageSeconds * 1000;
     },
   };
 }

@@ -346,6 +346,14 @@ describe("trouble that every request would meet", () => {
     expect(Math.max(...Object.values(server.stats.delivered))).toBe(1);
   });
 
+  it("gives up on requests that always fail, however many are left at the end, and not on the server", async () => {
+    const hopeless = (body: string): boolean => /number 1?[05] /.test(body);
+    const server = await serve({ plan: (body) => (hopeless(body) ? "500" : undefined) });
+    const { endpoint } = endpointAt(server.url, { patience: { failuresInARow: 4, outageSeconds: 0 } });
+    const results = await Promise.all(numbered(20).map((request) => endpoint.ask(request)));
+    expect(results.filter((result) => "error" in result)).toHaveLength(4);
+  });
+
   it("is clear where no server listens", async () => {
     const { url, close } = await (await import("./server.ts")).startServer();
     await close();

@@ -160,12 +160,14 @@ describe("the pace", () => {
 });
 
 describe("the circuit breaker", () => {
-  /** What each of `failures`, so many seconds apart, does to the circuit. */
-  const outcomes = (statuses: readonly number[], seconds: number) => {
+  const reached = true;
+
+  /** What failures of so many requests in turn, so many seconds apart, do to the circuit. */
+  const outcomes = (failures: number, requests: number, seconds: number, wasReached: boolean) => {
     let time = 0;
     const breaker = createBreaker(usualPatience, () => time);
-    return statuses.map((status) => {
-      const isOpen = breaker.failed(status);
+    return Array.from({ length: failures }, (_, i) => {
+      const isOpen = breaker.failed(`${i % requests}`, wasReached);
       time += seconds * 1000;
       return isOpen;
     });
@@ -173,21 +175,35 @@ describe("the circuit breaker", () => {
   const times = <T>(count: number, value: T): T[] => new Array(count).fill(value);
 
   it("opens with the tenth failure in a row where the server was never reached", () => {
-    expect(outcomes(times(10, 0), 0)).toEqual([...times(9, false), true]);
+    expect(outcomes(10, 2, 0, false)).toEqual([...times(9, false), true]);
   });
 
   it("bears trouble of a server that was reached for five seconds: it may be a flood of our own", () => {
-    expect(outcomes([503, ...times(60, 0)], 0.05)).not.toContain(true);
-    expect(outcomes(times(12, 500), 0.5)).toEqual([...times(10, false), true, true]);
-    expect(outcomes(times(8, 500), 60)).not.toContain(true);
+    expect(outcomes(61, 61, 0.05, reached)).not.toContain(true);
+    expect(outcomes(12, 12, 0.5, reached)).toEqual([...times(10, false), true, true]);
+    expect(outcomes(8, 8, 60, reached)).not.toContain(true);
+  });
+
+  it("takes few requests that fail time and again for no outage", () => {
+    expect(outcomes(100, 9, 60, reached)).not.toContain(true);
   });
 
   it("begins anew with each answer", () => {
     const breaker = createBreaker({ ...usualPatience, outageSeconds: 0 });
     for (let i = 0; i < 50; i++) {
-      for (let j = 0; j < 9; j++) expect(breaker.failed(500)).toBe(false);
+      for (let j = 0; j < 9; j++) expect(breaker.failed(`${i} ${j}`, reached)).toBe(false);
       breaker.answered();
     }
+  });
+
+  it("knows requests that failed while others were answered, however many", () => {
+    const breaker = createBreaker({ ...usualPatience, outageSeconds: 0 });
+    const fail = (name: string, count: number): boolean[] =>
+      Array.from({ length: count }, (_, i) => breaker.failed(`${name} ${i}`, reached));
+    fail("own", 9);
+    breaker.answered();
+    expect([...fail("own", 9), ...fail("own", 9)]).not.toContain(true);
+    expect(fail("any", 10)).toEqual([...times(9, false), true]);
   });
 
   it("lets an endpoint be opened again after it has ended one", async () => {
