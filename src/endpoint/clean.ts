@@ -10,6 +10,9 @@ export function clean(text: string, longest = 200): string {
 /** Servers of one's own are given `EMPTY`, `none` and the like, which are words of texts too. */
 const shortestSecret = 8;
 
+/** What else looks like an OpenAI key, whole or with asterisks in it; `sk-learning-rates` is a word. */
+const lookalike = /\bsk-(?=[\w-]*(?:\d|\*))(?:[\w*-]{20,}|[\w-]*\*[\w*-]{7,})/g;
+
 /**
  * Takes a secret out of texts, however it is written there: as it is, as JSON of JSON by whichever encoder, as part of an address, in
  * base 64; and whatever else looks like an OpenAI key.
@@ -18,7 +21,7 @@ export function createScrubber(secret: string | undefined): (text: string) => st
   const known = secret === undefined || secret.length < shortestSecret ? undefined : written(secret);
   return (text) => {
     const scrubbed = known === undefined ? text : text.replaceAll(known, "[key]");
-    return scrubbed.replaceAll(/\bsk-[\w*-]{8,}/g, "[key]");
+    return scrubbed.replaceAll(lookalike, "[key]");
   };
 }
 

@@ -245,7 +245,7 @@ describe("a batch's results", () => {
     const [line] = linesOf(writeBatch(place("in.jsonl"), options, requests, context).files[0]!);
     const error = {
       code: "invalid_api_key",
-      message: "Incorrect API key: very-secret-key-1 or sk-abcdefgh12345",
+      message: "Incorrect API key: very-secret-key-1 or sk-abcdefghijkl12345678",
     };
     await readBatch(
       [write("out.jsonl", [{ custom_id: line!.custom_id, error }])],
