@@ -28,17 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   tasks: ["random", "tokenizers", "metrics"],
   datasets: ["files", "nearest", "random", "metrics", "estimation", "tasks"],
   selectors: ["random"],
-  generators: [
-    "outside",
-    "prompt",
-    "random",
-    "endpoint",
-    "published",
-    "nn",
-    "training",
-    "tasks",
-    "datasets",
-  ],
+  generators: ["outside", "prompt", "random", "endpoint", "published", "nn", "training", "tasks", "datasets"],
   verifiers: [
     "outside",
     "template",
