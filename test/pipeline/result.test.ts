@@ -58,13 +58,17 @@ const correlation = {
 };
 const verifiers = ["none", "oracle", "noisy-oracle", "invariants", "self", "peer", "random"];
 
+const difference = z.number().min(-1).max(1);
+const gain = z.strictObject({ estimate: difference, low: difference, high: difference });
+const trained = z.strictObject({ metrics, gain });
+
 /** The shape that `--json` promises. */
 const printed = z.strictObject({
   run: z.string().regex(/^r\d+$/),
   db: z.string(),
   task: z.literal("eigenvalues"),
   generator: z.strictObject({ metrics, error: interval }),
-  real: z.strictObject({ metrics }).nullable(),
+  real: trained.nullable(),
   cells: z.array(
     z.strictObject({
       selection: z.string().regex(/^s\d+$/),
@@ -97,7 +101,7 @@ const printed = z.strictObject({
       labels: z.int().positive(),
       inputs: z.int().positive(),
       studentRange: z.strictObject({ low: unit, high: unit }),
-      student: z.strictObject({ metrics }).nullable(),
+      student: trained.nullable(),
     }),
   ),
   failures: z.tuple([]),
