@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { type RunOptions, runPipeline } from "../../src/pipeline/index.ts";
+import type { RunResult } from "../../src/pipeline/result.ts";
 import { stageTitle } from "../../src/pipeline/stage.ts";
 import {
   hashFile,
@@ -133,9 +134,8 @@ export function damage(db: string): unknown[] {
 }
 
 /** A result without what differs from one run to the next. */
-export function lasting<Result extends { readonly run: string; readonly db: string }>(result: Result) {
-  const { run: _, db: __, ...rest } = result;
-  return rest;
+export function lasting({ run: _, db: __, cells, ...rest }: RunResult) {
+  return { ...rest, cells: cells.map(({ selection: ___, ...cell }) => cell) };
 }
 
 /** A folder for all tests of a file. */
