@@ -166,7 +166,7 @@ function runningLine({ progress, firstDone, since }: Active, now: number): strin
     speed > 0 && total !== null && done < total ? `${duration((total - done) / speed)} left` : undefined;
   const pace = speed > 0 ? `${rate(speed)} ${unit}/s` : undefined;
   const far = total === null ? `${count(done)} ${unit}` : `${count(done)} of ${count(total)} ${unit}`;
-  return [share.padStart(5), stage, left, far, pace, ...notes(progress)]
+  return [share.padStart(5), stage, left, ...notes(progress), far, pace]
     .filter((part) => part !== undefined)
     .join("  ");
 }

@@ -20,7 +20,7 @@ export function originOfAnswers(store: Store, { inputs }: Stage, stages: readonl
     ],
     generators: generating === undefined ? [] : [generatorWords(generating)],
     prompts: generating === undefined ? [] : promptsOf(generating),
-    spending: spendingOf(store, stages),
+    spending: spendingOf(store),
   };
 }
 
@@ -63,6 +63,8 @@ function generatorWords({ options }: Stage): string {
       return `a model trained by this run${drawn}`;
     case "file":
       return `an unnamed model, its answers from a file (SHA-256 ${outside})`;
+    case "model":
+      return `a model trained by pstar before (SHA-256 ${outside})${drawn}`;
     case "endpoint":
       return `${generator.model} at ${generator.baseUrl}${drawn}`;
     default:
@@ -75,15 +77,10 @@ function promptsOf({ options }: Stage): string[] {
   return prompt === undefined ? [] : [[prompt.system, prompt.user].filter(Boolean).join("\n\n")];
 }
 
-function spendingOf(store: Store, stages: readonly Stage[]): Origin["spending"] {
-  const each = stages.map(({ id }) => readSpending(store, id)).filter(({ answered }) => answered > 0);
-  const sum = (of: (one: (typeof each)[number]) => number): number =>
-    each.reduce((total, one) => total + of(one), 0);
-  if (each.length === 0) return null;
-  return {
-    answers: sum(({ answered }) => answered),
-    inputTokens: sum(({ inputTokens }) => inputTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
-    cost: sum(({ unpriced }) => unpriced) === 0 ? sum(({ cost }) => cost) : null,
-  };
+/** Over all of the database: which of its runs asked first is an accident, since all share the answers. */
+function spendingOf(store: Store): Origin["spending"] {
+  const { answered, inputTokens, outputTokens, cost, unpriced } = readSpending(store);
+  return answered === 0
+    ? null
+    : { answers: answered, inputTokens, outputTokens, cost: unpriced === 0 ? cost : null };
 }

@@ -12,7 +12,7 @@ export interface CardFacts {
   readonly generators: readonly string[];
   /** Templates the generators were asked with, where known. */
   readonly prompts: readonly string[];
-  /** What the run's requests to endpoints came to; null where it sent none. */
+  /** What requests to endpoints came to, those of all that was tried in the same database; null where none was sent. */
   readonly spending: {
     readonly answers: number;
     readonly inputTokens: number;

@@ -76,7 +76,7 @@ function origin({ facts, seed, validation }: CardContents): string {
 
 function spendingText({ answers, inputTokens, outputTokens, cost }: Spending): string {
   const price = cost === null ? "" : `, for ${significant(cost)} in the currency of its prices`;
-  return `Generating and judging took ${countText(answers)} answers of endpoints, ${countText(inputTokens)} tokens in and ${countText(outputTokens)} out${price}.`;
+  return `Generating and judging, with all that was tried on the way, took ${countText(answers)} answers of endpoints, ${countText(inputTokens)} tokens in and ${countText(outputTokens)} out${price}.`;
 }
 
 type Spending = NonNullable<CardFacts["spending"]>;
