@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { type RunOptions, runPipeline } from "../../src/pipeline/index.ts";
-import type { RunResult } from "../../src/pipeline/result.ts";
 import { stageTitle } from "../../src/pipeline/stage.ts";
 import {
   hashFile,
@@ -134,8 +133,15 @@ export function damage(db: string): unknown[] {
 }
 
 /** A result without what differs from one run to the next. */
-export function lasting({ run: _, db: __, cells, ...rest }: RunResult) {
-  return { ...rest, cells: cells.map(({ selection: ___, ...cell }) => cell) };
+export function lasting<Result extends Numbered>({ run: _, db: __, cells, ...rest }: Result) {
+  return { ...rest, ...(cells && { cells: cells.map(({ selection: ___, ...cell }) => cell) }) };
+}
+
+/** What a database gives numbers of its own. */
+interface Numbered {
+  readonly run: string;
+  readonly db: string;
+  readonly cells?: readonly { readonly selection: string }[];
 }
 
 /** A folder for all tests of a file. */
