@@ -39,8 +39,9 @@ export function writeCheckpoint(path: string, job: string, checkpoint: Checkpoin
 
 /** The checkpoint of this very job, or undefined where there is none; another job's is not touched. */
 export function readCheckpoint(path: string, job: string): Checkpoint | undefined {
-  if (!existsSync(path)) return undefined;
-  const { tensors, metadata } = readSafetensors(path);
+  const saved = readIfThere(path);
+  if (saved === undefined) return undefined;
+  const { tensors, metadata } = saved;
   if (metadata.job !== job) return undefined;
   const vector = (name: string) => tensors.get(name)?.values ?? new Float32Array(0);
   return {
@@ -52,4 +53,14 @@ export function readCheckpoint(path: string, job: string): Checkpoint | undefine
     lossSum: Number(metadata.lossSum),
     seconds: Number(metadata.seconds),
   };
+}
+
+/** Another run of the same training may have ended, and taken the file away, while it was opened. */
+function readIfThere(path: string) {
+  try {
+    return existsSync(path) ? readSafetensors(path) : undefined;
+  } catch (error) {
+    if (!existsSync(path)) return undefined;
+    throw error;
+  }
 }

@@ -143,11 +143,10 @@ describe("the pace", () => {
   it("is kept to by an endpoint", async () => {
     const server = await serve();
     const { endpoint } = endpointAt(server.url, { options: { requestsPerMinute: 1200 } });
+    const start = performance.now();
     await Promise.all(numbered(27).map((request) => endpoint.ask(request)));
-    const { arrivals } = server.stats;
-    // Twenty at once, then one every 50 ms.
-    expect(arrivals[26]! - arrivals[0]!).toBeGreaterThan(300);
-    expect(arrivals[19]! - arrivals[0]!).toBeLessThan(arrivals[26]! - arrivals[0]!);
+    // Twenty at once, then one every 50 ms; a timer may go off a millisecond early.
+    expect(server.stats.arrivals[26]! - start).toBeGreaterThan(345);
   });
 
   it("fits a server that counts itself", async () => {

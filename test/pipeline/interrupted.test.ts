@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -63,6 +64,21 @@ describe("an interrupted run", () => {
     expect(lasting(result)).toEqual(alone.result);
     expect(contents(db)).toEqual(alone.contents);
     expect(await checkpointOf(db)).toBeUndefined();
+  });
+
+  it("enters no file in its books that another process is writing, or was when it was killed", async () => {
+    const db = join(folder, "leftover.db");
+    const { key } = await planned(db);
+    const model = join(folder, "leftover.artifacts", key, "model");
+    mkdirSync(join(model, "onnx"), { recursive: true });
+    for (const file of ["model.safetensors.4194304.tmp", "onnx/encoder.onnx.1.tmp"])
+      writeFileSync(join(model, file), "half");
+    await runText(text, db);
+    const entered = reading(db, (store) =>
+      store.prepare<{ path: string }>("SELECT path FROM artifacts").all(),
+    );
+    expect(entered.length).toBeGreaterThan(3);
+    expect(entered.filter(({ path }) => path.includes("tmp"))).toEqual([]);
   });
 
   it("goes on from the batch it stopped at, in every stage that has several", async () => {

@@ -1,6 +1,7 @@
-import { copyFileSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { ModelPlan } from "../../config/index.ts";
+import { isTemporary, writeWhole } from "../../files.ts";
 import { hashOfModel, modelOfTokens, rowsOf } from "../../generators/model-of-tokens.ts";
 import type { TransformerConfig } from "../../nn/config.ts";
 import { readModelFolder, writeModelFolder } from "../../nn/model-folder.ts";
@@ -91,7 +92,7 @@ async function train(
   if (!outcome.finished) signal.throwIfAborted();
   const model = join(folder, "model");
   writeModelFolder(model, { config, weights: weightsOf({ config }, outcome.parameters) });
-  for (const file of modelFiles) copyFileSync(file, join(model, basename(file)));
+  for (const file of modelFiles) writeWhole(join(model, basename(file)), readFileSync(file));
   const weights = recordArtifact(store, stageId, "model", join(model, "model.safetensors"));
   for (const file of filesIn(model))
     if (file !== "model.safetensors") recordArtifact(store, stageId, file, join(model, file));
@@ -109,9 +110,10 @@ async function train(
   return { ...books, summary: { losses: outcome.losses } };
 }
 
+/** What a model's folder holds, but for what another run of the same training is writing there. */
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !isTemporary(entry.name))
     .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"))
     .sort();
 
