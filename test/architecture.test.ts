@@ -55,6 +55,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   pipeline: [
     "version",
+    "files",
     "outside",
     "nearest",
     "random",
@@ -71,8 +72,23 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "store",
     "config",
   ],
-  report: ["version", "metrics", "theory", "estimation", "tasks", "store", "pipeline"],
-  server: ["version", "store", "report"],
+  inspect: ["random", "metrics", "estimation", "tasks", "store", "config", "pipeline"],
+  browse: [
+    "modules",
+    "random",
+    "metrics",
+    "estimation",
+    "tasks",
+    "datasets",
+    "selectors",
+    "store",
+    "config",
+    "pipeline",
+    "inspect",
+  ],
+  report: ["version", "modules", "metrics", "theory", "estimation", "store", "inspect", "browse"],
+  server: ["version", "modules", "store", "inspect", "browse", "report"],
+  web: ["server"],
   cli: [
     "version",
     "files",
@@ -87,6 +103,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "store",
     "config",
     "pipeline",
+    "inspect",
+    "browse",
     "report",
     "server",
   ],
@@ -107,6 +125,10 @@ const packages: Readonly<Record<string, string>> = {
   "hyparquet-writer": "datasets",
   "@observablehq/plot": "report",
   linkedom: "report",
+  "@resvg/resvg-wasm": "report",
+  hono: "server",
+  "@hono/node-server": "server",
+  preact: "web",
   ajv: "verifiers",
   "ajv-formats": "verifiers",
 };
@@ -119,7 +141,7 @@ interface Import {
   readonly isType: boolean;
 }
 
-const files = globSync("src/**/*.ts").map((file) => file.replaceAll("\\", "/"));
+const files = globSync("src/**/*.{ts,tsx}").map((file) => file.replaceAll("\\", "/"));
 const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
 const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));
 
@@ -132,7 +154,7 @@ function importsOf(file: string, text: string): Import[] {
   });
 }
 
-const roomOf = (file: string): string => file.split("/")[1]!.replace(/\.ts$/, "");
+const roomOf = (file: string): string => file.split("/")[1]!.replace(/\.tsx?$/, "");
 const inside = imports.filter(({ target }) => target.startsWith("src/"));
 const outside = imports.filter(({ target }) => !target.startsWith("src/"));
 

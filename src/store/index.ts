@@ -71,4 +71,5 @@ export {
   type StagePlan,
 } from "./stages.ts";
 export { openIfMade, openStore, type Store } from "./store.ts";
-export { type Trace, type TraceEdge, type TraceNode, trace } from "./trace.ts";
+export { trace } from "./trace.ts";
+export type { Trace, TraceEdge, TraceNode } from "./trace-graph.ts";

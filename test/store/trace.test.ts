@@ -11,7 +11,8 @@ import { writeEstimate, writeEvaluation, writeTraining } from "../../src/store/o
 import { writeScores } from "../../src/store/scores.ts";
 import { writeSelection } from "../../src/store/selections.ts";
 import type { Store } from "../../src/store/store.ts";
-import { type Trace, trace } from "../../src/store/trace.ts";
+import { trace } from "../../src/store/trace.ts";
+import type { Trace } from "../../src/store/trace-graph.ts";
 import { begin, candidateRows, exampleRows, newRun } from "./made.ts";
 import { temporaryStore } from "./temporary.ts";
 

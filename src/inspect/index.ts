@@ -1,0 +1,19 @@
+/** What a run shows of itself: plain data, read from its database alone. */
+
+export { listRunHeads, type RunListing } from "./heads.ts";
+export type {
+  CellFigures,
+  HistogramBin,
+  InspectedArtifact,
+  InspectedCell,
+  InspectedFailure,
+  InspectedModel,
+  InspectedSpending,
+  InspectedStage,
+  InspectedTraining,
+  InspectedVerifier,
+  RunHead,
+  RunInspection,
+  RunVerdict,
+} from "./inspection.ts";
+export { inspectRun } from "./run.ts";

@@ -1,0 +1,206 @@
+import type { Coverage } from "../estimation/coverage.ts";
+import type { CurveCell } from "../estimation/report.ts";
+import type { Verdict } from "../estimation/verdict.ts";
+import type { Interval } from "../metrics/interval.ts";
+
+/*
+ * What a run shows of itself, read from its database alone: the one account that the report and the page are both made
+ * from. Plain data that JSON can hold: no NaN, no infinity, no undefined.
+ */
+
+export interface RunInspection {
+  readonly head: RunHead;
+  readonly verdict: RunVerdict;
+  /** Null where no generator of the run was evaluated, as in curations. */
+  readonly generator: InspectedModel | null;
+  /** p, the generator's error rate on labelled answers; null without labels. */
+  readonly error: Interval | null;
+  /** The model trained on all true answers. */
+  readonly real: InspectedModel | null;
+  /** By verifier and share, in the order of the file; the unverified one first. */
+  readonly cells: readonly InspectedCell[];
+  /** In the order of the file; empty where nothing is both scored and labelled. */
+  readonly verifiers: readonly InspectedVerifier[];
+  /** All stages, each after its inputs. */
+  readonly stages: readonly InspectedStage[];
+  readonly trainings: readonly InspectedTraining[];
+  readonly failures: readonly InspectedFailure[];
+  /** Null where no request was ever sent. */
+  readonly spending: InspectedSpending | null;
+  readonly artifacts: readonly InspectedArtifact[];
+  /** What a reader has to know before trusting the numbers, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** A run in a list of runs. */
+export interface RunHead {
+  /** `r1` */
+  readonly id: string;
+  readonly name: string;
+  readonly status: "running" | "done" | "failed" | "interrupted";
+  readonly kind: "pipeline" | "curation" | "batch" | "judge";
+  /** `eigenvalues`, `summarization`, `prompt`; null for curations. */
+  readonly task: string | null;
+  /** The metric models are compared by, e.g. `accuracy`, `rouge1`; null where none is trained. */
+  readonly metric: string | null;
+  readonly version: string;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** Work of its stages, whichever run did them; not the time between `startedAt` and `finishedAt`. */
+  readonly seconds: number;
+  /** The file as it was written, and its SHA-256. */
+  readonly config: string;
+  readonly configHash: string;
+  /** What does the same again, e.g. `npx pstar run examples/newswire.yaml --db runs/newswire.db`. */
+  readonly command: string;
+  readonly stagesDone: number;
+  /** Stages begun; those not yet begun are not in the database. */
+  readonly stagesBegun: number;
+}
+
+/** The one thing a user decides by: will training on this help? */
+export interface RunVerdict {
+  readonly kind: Verdict["kind"] | "unknown";
+  /** Public id of the selection that promises most, null where there is none. */
+  readonly selection: string | null;
+  /** One sentence: what to keep and what it promises, or why nothing can be said. */
+  readonly sentence: string;
+  /** What students showed once trained, one sentence; null where none was. */
+  readonly outcome: string | null;
+}
+
+export interface InspectedModel {
+  readonly metrics: Readonly<Record<string, Interval>>;
+  /** First metric minus the generator's on the same inputs; null where it was not compared. */
+  readonly gain: Interval | null;
+}
+
+/** One verifier, selector and share. */
+export interface InspectedCell {
+  /** `s12`: the selection that a student is trained on. */
+  readonly selection: string;
+  /** `none` where nothing was verified. */
+  readonly verifier: string;
+  readonly selector: string;
+  readonly fraction: number;
+  /** Candidates it chose among, and those it kept. */
+  readonly rows: number;
+  readonly kept: number;
+  /** Dropped candidates by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Null where nothing is labelled. */
+  readonly estimate: CellFigures | null;
+  readonly coverage: Coverage | null;
+  readonly student: InspectedModel | null;
+}
+
+/** What labels say of a cell before training. */
+export interface CellFigures {
+  readonly phi: number;
+  readonly psi: number;
+  readonly pstar: Interval;
+  readonly keptPrecision: Interval;
+  readonly probabilityMajorityCorrect: number;
+  readonly probabilityCleaner: number;
+  readonly labels: number;
+  readonly inputs: number;
+  readonly verdict: Verdict["kind"];
+  readonly verdictText: string;
+}
+
+/** One verifier over the labelled candidates. */
+export interface InspectedVerifier {
+  readonly name: string;
+  readonly auc: number | null;
+  /** At the usual shares and those the run kept, ascending by share. */
+  readonly curve: readonly CurveCell[];
+  /** From nothing kept to all kept: φ over ψ at each of at most 200 thresholds. */
+  readonly roc: readonly { readonly psi: number; readonly phi: number }[];
+  /** Labelled candidates by score; weights count, a label between 0 and 1 goes to both. Null where no score is finite. */
+  readonly histogram: readonly HistogramBin[];
+  /** Labelled candidates without a score, or unparsable ones, which no share keeps. */
+  readonly unscored: number;
+}
+
+export interface HistogramBin {
+  /** [low, high), the last one [low, high]. */
+  readonly low: number;
+  readonly high: number;
+  readonly correct: number;
+  readonly incorrect: number;
+}
+
+export interface InspectedStage {
+  /** `s7` */
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly status: "running" | "done";
+  readonly startedAt: string;
+  readonly seconds: number | null;
+  /** Null while it runs. */
+  readonly books: {
+    readonly input: number;
+    readonly kept: number;
+    readonly rejected: number;
+    readonly failed: number;
+  } | null;
+  /** Rows committed so far; steps are not known of a training that runs. */
+  readonly rows: number;
+  /** Rejected rows by reason, where reasons are known. */
+  readonly rejected: Readonly<Record<string, number>>;
+  readonly inputs: readonly { readonly role: string; readonly stage: string }[];
+  readonly cost: number;
+  readonly key: string;
+  readonly version: number;
+  readonly options: unknown;
+}
+
+export interface InspectedTraining {
+  readonly stage: string;
+  readonly name: string;
+  readonly steps: number;
+  readonly rows: number;
+  readonly seconds: number;
+  /** Mean training loss between reports, and the update each is at the end of. */
+  readonly losses: readonly { readonly update: number; readonly loss: number }[];
+  /** Of the model it made; null until evaluated. */
+  readonly metrics: Readonly<Record<string, Interval>> | null;
+}
+
+export interface InspectedFailure {
+  readonly stage: string;
+  readonly title: string;
+  readonly rows: number;
+  readonly of: number;
+  readonly error: string;
+}
+
+export interface InspectedSpending {
+  readonly answered: number;
+  readonly failed: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cost: number;
+  readonly unpriced: number;
+  /** Sums so far at at most 200 moments, ascending. */
+  readonly overTime: readonly {
+    /** ISO 8601, UTC. */
+    readonly at: string;
+    readonly tokens: number;
+    readonly cost: number;
+  }[];
+}
+
+export interface InspectedArtifact {
+  readonly id: string;
+  readonly stage: string;
+  readonly kind: string;
+  /** Within the artifacts folder. */
+  readonly path: string;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+  readonly bytes: number;
+}

@@ -1,0 +1,3 @@
+import { render } from "preact";
+
+render(<main>pstar</main>, document.getElementById("page")!);
