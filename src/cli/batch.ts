@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/index.ts";
+import { count, money } from "../format.ts";
 import {
   type BatchPart,
   type ReadBatch,
@@ -7,9 +8,7 @@ import {
   writePipelineBatch,
 } from "../pipeline/index.ts";
 import type { BatchFlags, BatchWriteFlags } from "./batch-flags.ts";
-import { money } from "./cost.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
-import { count } from "./format.ts";
 import { print } from "./run.ts";
 import { typed } from "./typed.ts";
 import { interruptibly } from "./work.ts";

@@ -1,5 +1,5 @@
+import { count, money } from "../format.ts";
 import type { PlannedStage } from "../pipeline/index.ts";
-import { count } from "./format.ts";
 
 /** What the requests of stages that are not done can cost at most, one line; undefined where none are sent. */
 export function costLine(stages: readonly PlannedStage[]): string | undefined {
@@ -16,7 +16,3 @@ export function costLine(stages: readonly PlannedStage[]): string | undefined {
   const known = before ? " What is answered already is not asked again." : "";
   return `Endpoints are asked at most ${count(sum(({ requests }) => requests))} times, with at most ${tokens}; ${cost}.${known}`;
 }
-
-/** An amount in the currency of the prices, with the digits that matter. */
-export const money = (amount: number): string =>
-  amount === 0 ? "nothing" : amount >= 1 ? amount.toFixed(2) : amount.toPrecision(2);

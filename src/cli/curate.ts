@@ -1,5 +1,6 @@
 import type { CurationResult, CurationVerb } from "../pipeline/index.ts";
 import { planCuration, runCuration } from "../pipeline/index.ts";
+import { jsonText } from "../visible.ts";
 import { type CurationFlags, curationOf, type Need } from "./curation-of.ts";
 import { curationReport } from "./curation-report.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
@@ -7,7 +8,6 @@ import type { Page } from "./reports.ts";
 import { type RequestFlags, requestsBy } from "./request-flags.ts";
 import { planReport, print } from "./run.ts";
 import { terminalWidth } from "./table.ts";
-import { jsonText } from "./visible.ts";
 import { interruptibly } from "./work.ts";
 
 export interface CurateFlags extends CurationFlags, RequestFlags {

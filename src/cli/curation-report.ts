@@ -1,10 +1,10 @@
 import { basename, relative } from "node:path";
 import { styleText } from "node:util";
 import { rejectsOf } from "../datasets/source.ts";
+import { count, percent, percentInterval } from "../format.ts";
 import type { CurationResult, Exported, SelectionResult } from "../pipeline/index.ts";
 import { estimateReport } from "./estimate-report.ts";
 import { fold } from "./fold.ts";
-import { count, percent, percentInterval } from "./format.ts";
 import { mappingReport } from "./mapping-report.ts";
 import type { Page } from "./reports.ts";
 

@@ -1,15 +1,15 @@
 import { styleText } from "node:util";
 import { PstarError } from "../errors.ts";
+import { count } from "../format.ts";
 import { type SelectionDifference, selectionDifference } from "../selectors/difference.ts";
 import { openStore, publicId, readCandidate, readSelection, rowId, type Store } from "../store/index.ts";
+import { jsonText } from "../visible.ts";
 import { existingDatabase } from "./database.ts";
 import { clip } from "./fold.ts";
-import { count } from "./format.ts";
 import type { Page } from "./reports.ts";
 import { print } from "./run.ts";
 import { selectionId } from "./selection-id.ts";
 import { table, terminalWidth } from "./table.ts";
-import { jsonText } from "./visible.ts";
 
 export interface DiffFlags {
   readonly db?: string;

@@ -1,7 +1,7 @@
 import { accessSync, constants, statfsSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { gibibytes } from "../format.ts";
 import { version } from "../version.ts";
-import { gibibytes } from "./format.ts";
 
 /** An execution provider of ONNX Runtime; one that is not bundled needs libraries of its own on the machine. */
 interface Provider {

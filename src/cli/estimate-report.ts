@@ -7,8 +7,8 @@ import type {
   UnlabelledReport,
   VerifierReport,
 } from "../estimation/report.ts";
+import { count, percent, percentInterval, points, scoreText } from "../format.ts";
 import { clip, fold } from "./fold.ts";
-import { count, percent, percentInterval, points, scoreText } from "./format.ts";
 import type { Page } from "./reports.ts";
 import { type Column, type Row, table } from "./table.ts";
 
@@ -97,7 +97,13 @@ function cellsOf(cell: CurveCell): string[] {
   ];
 }
 
-const colours = { improves: "green", "no gain": "yellow", collapses: "red", undecided: "dim" } as const;
+const colours = {
+  improves: "green",
+  narrow: "yellow",
+  "no gain": "yellow",
+  collapses: "red",
+  undecided: "dim",
+} as const;
 
 const verdict = ({ verdict: kind, moreLabels }: CurveCell, { stream }: Page): string =>
   styleText(colours[kind], moreLabels === null ? kind : `${kind}, ${points(moreLabels)} more labels`, {

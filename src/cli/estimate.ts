@@ -7,15 +7,16 @@ import { fullEstimate } from "../estimation/full-estimate.ts";
 import type { EstimateColumnsOptions } from "../estimation/judgement.ts";
 import type { EstimateReport } from "../estimation/report.ts";
 import { suggestLabels } from "../estimation/suggest.ts";
+import { count, percent } from "../format.ts";
 import { columnsOfRun, weighted } from "../pipeline/index.ts";
 import { listRuns, openStore, parseId, type Run, readRun, type Store } from "../store/index.ts";
+import { jsonText } from "../visible.ts";
 import { curate } from "./curate.ts";
 import type { CurationFlags } from "./curation-of.ts";
 import { estimateReport } from "./estimate-report.ts";
 import { kindOfFile } from "./file-kind.ts";
 import { requireMeaning } from "./flag-meaning.ts";
 import { fold } from "./fold.ts";
-import { count, percent } from "./format.ts";
 import { mappingReport } from "./mapping-report.ts";
 import { type OpenedData, openData } from "./open-data.ts";
 import type { Page } from "./reports.ts";
@@ -23,7 +24,6 @@ import { print, run } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 import { targetOf } from "./target.ts";
 import { typed } from "./typed.ts";
-import { jsonText } from "./visible.ts";
 
 export interface EstimateFlags extends CurationFlags {
   readonly run?: string;

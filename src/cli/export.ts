@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { PstarError } from "../errors.ts";
 import { exportSelection } from "../pipeline/index.ts";
 import { openStore } from "../store/index.ts";
+import { jsonText } from "../visible.ts";
 import { type CurateFlags, curate } from "./curate.ts";
 import { exportSection } from "./curation-report.ts";
 import { existingDatabase } from "./database.ts";
@@ -10,7 +11,6 @@ import type { Page } from "./reports.ts";
 import { print } from "./run.ts";
 import { selectionId } from "./selection-id.ts";
 import { terminalWidth } from "./table.ts";
-import { jsonText } from "./visible.ts";
 
 /** `pstar export WHAT`: a selection by its id, or a curation file, or a file of data with flags that say what to keep. */
 export async function exportRows(what: string, flags: CurateFlags): Promise<void> {

@@ -1,4 +1,4 @@
-import { visible } from "./visible.ts";
+import { visible } from "../visible.ts";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 

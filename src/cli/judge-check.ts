@@ -1,8 +1,8 @@
 import { loadConfig } from "../config/index.ts";
+import { count } from "../format.ts";
 import { checkJudge, type PlannedJudgeCheck, planJudgeCheck } from "../pipeline/index.ts";
 import { costLine } from "./cost.ts";
 import { databaseOf } from "./database.ts";
-import { count } from "./format.ts";
 import { judgeReport } from "./judge-report.ts";
 import type { Page } from "./reports.ts";
 import { type RequestFlags, requestsBy } from "./request-flags.ts";

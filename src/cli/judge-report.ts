@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
+import { count, percent, percentInterval } from "../format.ts";
 import type { Interval } from "../metrics/interval.ts";
 import type { JudgeCheck } from "../pipeline/index.ts";
-import { count, percent, percentInterval } from "./format.ts";
 import type { Page } from "./reports.ts";
 import { type Column, type Row, table } from "./table.ts";
 

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Prompt } from "../datasets/record.ts";
+import { count } from "../format.ts";
 import { cellsIn, fold } from "./fold.ts";
-import { count } from "./format.ts";
 import type { Page } from "./reports.ts";
 
 /** One candidate to be judged. */

@@ -2,7 +2,7 @@ import { on } from "node:events";
 import { createInterface, emitKeypressEvents, type Key } from "node:readline";
 import type { Readable } from "node:stream";
 import { appendLabel, readLabelFile } from "../datasets/label-file.ts";
-import { count } from "./format.ts";
+import { count } from "../format.ts";
 import { type LabelItem, labelScreen } from "./label-screen.ts";
 import type { Terminal } from "./progress.ts";
 import { terminalWidth } from "./table.ts";

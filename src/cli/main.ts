@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { PstarError } from "../errors.ts";
+import { visible } from "../visible.ts";
 import { program } from "./program.ts";
-import { visible } from "./visible.ts";
 
 const debug = process.argv.includes("--debug");
 

@@ -2,8 +2,8 @@ import { type FileColumns, readColumns } from "../datasets/columns.ts";
 import type { Mapping } from "../datasets/record.ts";
 import { openSource, rejectsOf } from "../datasets/source.ts";
 import type { LabelDesign } from "../estimation/design.ts";
+import { count } from "../format.ts";
 import { type DataFlags, mappingOf } from "./data-flags.ts";
-import { count } from "./format.ts";
 
 /** A file of candidates as columns, with the labels beside it. */
 export interface OpenedData extends FileColumns {

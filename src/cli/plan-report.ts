@@ -1,9 +1,9 @@
 import { styleText } from "node:util";
+import { count, percent } from "../format.ts";
 import type { Interval } from "../metrics/interval.ts";
 import type { Outcome } from "../theory/plan/outcome.ts";
 import type { PlanAnswer } from "../theory/plan/plan.ts";
 import { fold } from "./fold.ts";
-import { count, percent } from "./format.ts";
 import type { PilotFile } from "./plan.ts";
 import type { Page } from "./reports.ts";
 import { type Column, type Row, table } from "./table.ts";

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { Verb } from "../pipeline/index.ts";
 import { version } from "../version.ts";
+import { visible } from "../visible.ts";
 import { batchCommand } from "./batch-flags.ts";
 import type { CurateFlags } from "./curate.ts";
 import {
@@ -22,7 +23,6 @@ import { rougeCommand } from "./rouge-flags.ts";
 import type { RunFlags } from "./run.ts";
 import { simulateCommand } from "./simulate/command.ts";
 import type { TokenizerFlags } from "./tokenizer.ts";
-import { visible } from "./visible.ts";
 
 /** The verbs of a pipeline file, in the order of its stages; each does those before it too. */
 const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [

@@ -1,8 +1,7 @@
 import type { Writable } from "node:stream";
 import { stripVTControlCharacters, styleText } from "node:util";
+import { count, duration, money, rate } from "../format.ts";
 import type { Progress } from "../pipeline/index.ts";
-import { money } from "./cost.ts";
-import { count, duration, rate } from "./format.ts";
 
 /** Where progress goes: standard error, a terminal or not. */
 export type Terminal = Writable & { readonly isTTY?: boolean; readonly columns?: number };

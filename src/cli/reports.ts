@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
+import { count, percent, percentInterval } from "../format.ts";
 import type { Interval } from "../metrics/interval.ts";
 import type { Cell, Metrics, RunResult, TrainedModel } from "../pipeline/result.ts";
-import { count, percent, percentInterval } from "./format.ts";
 import type { Terminal } from "./progress.ts";
 import { type Column, type Row, table } from "./table.ts";
 

@@ -1,7 +1,6 @@
+import { count, money } from "../format.ts";
 import type { RunResult } from "../pipeline/result.ts";
-import { money } from "./cost.ts";
 import { fold } from "./fold.ts";
-import { count } from "./format.ts";
 import type { Page } from "./reports.ts";
 
 /**

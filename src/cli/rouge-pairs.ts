@@ -8,7 +8,7 @@ import { readRecords } from "../datasets/read.ts";
 import type { SourceRecord } from "../datasets/record.ts";
 import { asText, shown } from "../datasets/values.ts";
 import { PstarError } from "../errors.ts";
-import { count } from "./format.ts";
+import { count } from "../format.ts";
 import type { RougeFlags } from "./rouge-flags.ts";
 
 /** Where texts are: in a field of a file's rows, or, without one, a text a line. */

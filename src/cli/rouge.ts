@@ -1,7 +1,7 @@
+import { count, percentInterval } from "../format.ts";
 import { rougeMeans } from "../metrics/rouge/means.ts";
 import { type RougeKind, type RougeScore, rougeScorer } from "../metrics/rouge/rouge.ts";
 import { fold } from "./fold.ts";
-import { count, percentInterval } from "./format.ts";
 import type { RougeFlags } from "./rouge-flags.ts";
 import { pairSource, readPairs, type TextSource } from "./rouge-pairs.ts";
 import { table, terminalWidth } from "./table.ts";

@@ -1,16 +1,16 @@
 import { loadConfig } from "../config/index.ts";
+import { count, duration } from "../format.ts";
 import { type PlannedStage, planPipeline, runPipeline, type Verb } from "../pipeline/index.ts";
 import type { RunResult } from "../pipeline/result.ts";
+import { jsonText } from "../visible.ts";
 import { costLine } from "./cost.ts";
 import { databaseOf, makeFolderOf } from "./database.ts";
-import { count, duration } from "./format.ts";
 import { estimatesReport, isTrained, outcomeReport, type Page } from "./reports.ts";
 import { type RequestFlags, requestsBy } from "./request-flags.ts";
 import { requestsReport } from "./requests-report.ts";
 import { table, terminalWidth } from "./table.ts";
 import { typed } from "./typed.ts";
 import { untrainedReport } from "./untrained-report.ts";
-import { jsonText } from "./visible.ts";
 import { interruptibly } from "./work.ts";
 
 export interface RunFlags extends RequestFlags {

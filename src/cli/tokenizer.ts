@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PstarError } from "../errors.ts";
+import { count, duration, percent } from "../format.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizers/load.ts";
 import { trainOnWords } from "../tokenizers/train.ts";
 import { countWords, type WordCounts } from "../tokenizers/words.ts";
 import { tokenizerText, writeTokenizer } from "../tokenizers/write.ts";
-import { count, duration, percent } from "./format.ts";
 import { textsOf } from "./tokenizer-texts.ts";
 
 export interface TokenizerFlags {

@@ -1,10 +1,10 @@
 import { parseRowReference, readSidecarRow, type TracedRow } from "../datasets/export/sidecar.ts";
 import { openStore, type Trace, trace } from "../store/index.ts";
+import { jsonText } from "../visible.ts";
 import { existingDatabase } from "./database.ts";
 import { print } from "./run.ts";
 import { terminalWidth } from "./table.ts";
 import { traceReport } from "./trace-report.ts";
-import { jsonText } from "./visible.ts";
 
 interface TraceFlags {
   readonly json?: true;

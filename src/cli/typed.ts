@@ -1,5 +1,5 @@
+import { escaped } from "../visible.ts";
 import type { DataFlags } from "./data-flags.ts";
-import { escaped } from "./visible.ts";
 
 /** Flags whose meaning another command shares. */
 interface SharedFlags extends DataFlags {

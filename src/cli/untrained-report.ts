@@ -1,5 +1,5 @@
+import { count, percent, percentInterval } from "../format.ts";
 import type { Cell, RunResult } from "../pipeline/result.ts";
-import { count, percent, percentInterval } from "./format.ts";
 import { groupHeading, isUnverified, type Page, title } from "./reports.ts";
 import { type Column, table } from "./table.ts";
 
@@ -28,7 +28,7 @@ export function untrainedReport({ generator, cells }: RunResult, exportCommand: 
 
 /** Verdicts in the order of what they promise. */
 const promise = ({ verdict }: Cell): number =>
-  ["collapses", "no gain", "undecided", "improves"].indexOf(verdict.split(",")[0]!);
+  ["collapses", "no gain", "narrow", "undecided", "improves"].indexOf(verdict.split(",")[0]!);
 
 const named = (cell: Cell): string =>
   isUnverified(cell) ? "everything, unverified" : `${cell.verifier}: ${groupHeading(cell)}`;

@@ -1,6 +1,6 @@
+import { count } from "../../format.ts";
 import type { CollapseError } from "../../theory/collapse/error.ts";
 import { fold } from "../fold.ts";
-import { count } from "../format.ts";
 import { table } from "../table.ts";
 import { notNegative, one, optional, share, whole } from "./flags.ts";
 import { deviation, errorBar, meanText, number } from "./numbers.ts";

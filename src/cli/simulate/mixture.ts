@@ -1,6 +1,6 @@
+import { count, percent } from "../../format.ts";
 import type { MixtureCurve, MixtureSimulation } from "../../theory/mixture/simulate.ts";
 import { fold } from "../fold.ts";
-import { count, percent } from "../format.ts";
 import { table } from "../table.ts";
 import { angle, choice, list, one, positive, whole } from "./flags.ts";
 import { errorBar } from "./numbers.ts";

@@ -1,6 +1,6 @@
+import { percent } from "../../format.ts";
 import type { NetworkPoint } from "../../theory/network/simulate.ts";
 import { fold } from "../fold.ts";
-import { percent } from "../format.ts";
 import { table } from "../table.ts";
 import { list, one, path, positive, share, whole } from "./flags.ts";
 import { errorBar, meanText } from "./numbers.ts";

@@ -1,4 +1,4 @@
-import { duration } from "../format.ts";
+import { duration } from "../../format.ts";
 import type { Terminal } from "../progress.ts";
 
 const REDRAW_SECONDS = 0.1;

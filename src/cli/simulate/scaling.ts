@@ -1,6 +1,6 @@
+import { count } from "../../format.ts";
 import type { ScalingSweep } from "../../theory/sweeps/scaling.ts";
 import { fold } from "../fold.ts";
-import { count } from "../format.ts";
 import { table } from "../table.ts";
 import { list, notNegative, one, optional, share, whole } from "./flags.ts";
 import { agreement, errorBar, meanText, number } from "./numbers.ts";

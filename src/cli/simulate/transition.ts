@@ -1,6 +1,6 @@
+import { count } from "../../format.ts";
 import type { TransitionPoint } from "../../theory/selection/transition.ts";
 import { fold } from "../fold.ts";
-import { count } from "../format.ts";
 import { table } from "../table.ts";
 import { angle, list, one, share, whole } from "./flags.ts";
 import { type Outcome, simulation } from "./simulation.ts";

@@ -1,4 +1,4 @@
-import type { Interval } from "../metrics/interval.ts";
+import type { Interval } from "./metrics/interval.ts";
 
 /** 43000 → `43,000` */
 export function count(value: number): string {
@@ -49,3 +49,7 @@ export function scoreText(score: number): string {
 export function points(value: number): string {
   return `about ${count(value)}`;
 }
+
+/** An amount in the currency of the prices, with the digits that matter. */
+export const money = (amount: number): string =>
+  amount === 0 ? "nothing" : amount >= 1 ? amount.toFixed(2) : amount.toPrecision(2);
