@@ -1,0 +1,15 @@
+export function RowsPage({
+  db,
+  run,
+  stage,
+}: {
+  readonly db: number;
+  readonly run: string;
+  readonly stage: string | undefined;
+}) {
+  return (
+    <p class="muted">
+      {db} {run} {stage}
+    </p>
+  );
+}
