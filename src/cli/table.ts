@@ -25,8 +25,7 @@ export function terminalWidth(stream: Terminal, fallback: number): number {
 
 /** An aligned plain-text table; a remark that does not fit beside its row goes on a line of its own below it. */
 export function table(columns: readonly Column[], rows: readonly Row[], width: number): string {
-  const remarks = rows.flatMap((row) => ("cells" in row && row.remark ? [length(row.remark) + 2] : []));
-  const shown = fitting(columns, rows, width - (remarks.length > 0 ? Math.min(...remarks) : 0));
+  const shown = fitting(columns, rows, width - roomForRemarks(rows));
   const widths = narrowed(
     shown.map((index) => columnWidth(columns, rows, index)),
     shown.map((index) => columns[index]!.align !== "right"),
@@ -48,6 +47,17 @@ export function table(columns: readonly Column[], rows: readonly Row[], width: n
       : [text.trimEnd(), ...below(remark, width)];
   });
   return [line(titles).trimEnd(), rule, ...body].join("\n");
+}
+
+/** Cells of a remark such as `no gain`, with the gap before it. */
+const BRIEF = 12;
+
+/** A remark of a word or two has a place beside its row; where all are longer, the shortest has. */
+function roomForRemarks(rows: readonly Row[]): number {
+  const lengths = rows.flatMap((row) => ("cells" in row && row.remark ? [length(row.remark) + 2] : []));
+  const brief = lengths.filter((one) => one <= BRIEF);
+  if (brief.length > 0) return Math.max(...brief);
+  return lengths.length > 0 ? Math.min(...lengths) : 0;
 }
 
 /** A remark on lines of its own; a coloured one is our own and short. */

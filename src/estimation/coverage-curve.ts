@@ -2,6 +2,7 @@ import type { InputSample } from "./columns.ts";
 import type { Coverage } from "./coverage.ts";
 import { type Between, energyDistance } from "./energy.ts";
 import type { InputKinds } from "./kinds.ts";
+import { type LostKinds, lostKinds } from "./lost-kinds.ts";
 import type { Ranking } from "./ranking.ts";
 
 /** All inputs, and what some of them look like. */
@@ -19,8 +20,27 @@ export interface InputSpace {
  *
  * @param cuts numbers of rows kept, ascending
  */
-export function coverageAtCuts(space: InputSpace, { order }: Ranking, cuts: readonly number[]): Coverage[] {
-  const { cluster, kinds, sample } = space;
+export function coverageAtCuts(space: InputSpace, ranking: Ranking, cuts: readonly number[]): Coverage[] {
+  return alongCuts(space, ranking, cuts, (counts, kept) => ({
+    ...counts,
+    ...distanceOfKept(space.sample, kept),
+  }));
+}
+
+/** The kinds of input that each cut of a ranking all but drops. @param cuts numbers of rows kept, ascending */
+export function lostAtCuts(space: InputSpace, ranking: Ranking, cuts: readonly number[]): LostKinds[] {
+  return alongCuts(space, ranking, cuts, lostKinds);
+}
+
+type Counts = Omit<Coverage, "distance" | "distanceByChance">;
+
+/** @param seen is told at each cut what the inputs are covered by, and the kept rows of each input */
+function alongCuts<Seen>(
+  { cluster, kinds }: InputSpace,
+  { order }: Ranking,
+  cuts: readonly number[],
+  seen: (counts: Counts, kept: Int32Array) => Seen,
+): Seen[] {
   const inputs = kinds.sizes.reduce((sum, size) => sum + size, 0);
   const kept = new Int32Array(kinds.ofInput.length);
   const keptOfKind = new Int32Array(kinds.names.length);
@@ -41,13 +61,13 @@ export function coverageAtCuts(space: InputSpace, { order }: Ranking, cuts: read
       return { stratum: kinds.names[kind], inputs: size, kept: of, share: of / size };
     });
     const smallest = strata.reduce((least, next) => (next.share < least.share ? next : least));
-    return {
+    const counts = {
       inputShare: keptInputs / inputs,
       smallestStratum: { stratum: smallest.stratum, share: smallest.share },
       effectiveShare: keptInputs === 0 ? 0 : cut ** 2 / squares / keptInputs,
-      ...distanceOfKept(sample, kept),
       strata,
     };
+    return seen(counts, kept);
   });
 }
 

@@ -2,6 +2,7 @@ import { PstarError } from "../errors.ts";
 import { clusterDesign } from "./intervals/cluster-design.ts";
 import { clusteredDraws } from "./intervals/clustered.ts";
 import { type PosteriorSummary, summarise } from "./intervals/posterior.ts";
+import type { LostKinds } from "./lost-kinds.ts";
 import { type Correctness, countOutcomes, operatingPoint } from "./operating-point.ts";
 import { type Verdict, verdict } from "./verdict.ts";
 
@@ -26,6 +27,8 @@ export interface EstimateOptions {
   readonly confidence?: number;
   /** Whether the rule is known to drop nothing; by default where it dropped no labelled candidate. */
   readonly keepsAll?: boolean;
+  /** Kinds of input that the rule all but drops, for the verdict. */
+  readonly lost?: LostKinds;
 }
 
 /** What labelled candidates say of one rule that keeps some and drops others, before any training. */
@@ -46,7 +49,7 @@ export interface CellEstimate extends PosteriorSummary {
  */
 export function estimateCell(
   candidates: ClusteredSample,
-  { seed, certainty = 0.95, draws = 4000, confidence = 0.95, keepsAll }: EstimateOptions,
+  { seed, certainty = 0.95, draws = 4000, confidence = 0.95, keepsAll, lost }: EstimateOptions,
 ): CellEstimate {
   validate(candidates);
   const { weights, ...rest } = candidates;
@@ -61,7 +64,7 @@ export function estimateCell(
     ...summary,
     labels,
     inputs: design.inputs,
-    verdict: verdict({ ...summary, labels, certainty }),
+    verdict: verdict({ ...summary, labels, certainty, ...(lost && { lost }) }),
   };
 }
 

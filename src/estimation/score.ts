@@ -1,12 +1,13 @@
 import type { ScoreColumn } from "./columns.ts";
 import type { Coverage } from "./coverage.ts";
-import { coverageAtCuts } from "./coverage-curve.ts";
+import { coverageAtCuts, lostAtCuts } from "./coverage-curve.ts";
 import { areaUnderCurve } from "./curve.ts";
 import { type Cut, chooseCuts } from "./cuts.ts";
 import { estimateGroups } from "./groups.ts";
 import { type CutEstimate, estimateCuts } from "./intervals/method.ts";
 import type { Judgement } from "./judgement.ts";
 import type { LabelledRows } from "./labels.ts";
+import { lostKinds } from "./lost-kinds.ts";
 import { breakTies, type Ranking, rankRows } from "./ranking.ts";
 import { recommendCut } from "./recommend.ts";
 import type { CurveCell, VerifierReport } from "./report.ts";
@@ -45,7 +46,13 @@ export function judgeScore(judgement: Judgement, { name, values }: ScoreColumn):
     keepsAll: kept === columns.rows,
   }));
   const estimates = estimateCuts({ ...labelled, order }, labelledCuts, options);
-  const recommended = recommendCut(cuts, estimates, { certainty: options.certainty, precision: target });
+  const lost = lostAtCuts(space, ranking, keptAtCuts);
+  const recommended = recommendCut(
+    cuts,
+    estimates,
+    { certainty: options.certainty, precision: target },
+    (c) => lost[c].share <= 1 - options.certainty,
+  );
   const shown = [...cuts.keys()].filter((c) => cuts[c].shown);
   const focus = recommended >= 0 ? recommended : shown[shown.length >> 1];
   const seen = [...cuts.keys()].filter((c) => cuts[c].shown || c === focus);
@@ -102,6 +109,7 @@ function cellOf(
     ...{ probabilityMajorityCorrect, probabilityCleaner },
     labels: labelled.rows.length,
     certainty: options.certainty,
+    lost: lostKinds(coverage),
   });
   return {
     ...{ fraction: share, threshold, kept, phi: point.phi, psi: point.psi },

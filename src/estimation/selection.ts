@@ -4,6 +4,7 @@ import { coverageAtCuts } from "./coverage-curve.ts";
 import { type CellEstimate, estimateCell } from "./estimate.ts";
 import { type EstimateColumnsOptions, inputSpace } from "./judgement.ts";
 import { labelledRows } from "./labels.ts";
+import { lostKinds } from "./lost-kinds.ts";
 
 /** What a set of kept rows promises. */
 export interface SelectionEstimate {
@@ -24,21 +25,23 @@ export function estimateSelection(
   options: Pick<EstimateColumnsOptions, "seed" | "certainty" | "confidence" | "draws" | "labelThreshold">,
 ): SelectionEstimate {
   const isLabelled = columns.labels.some((label) => !Number.isNaN(label));
-  return {
-    estimate: isLabelled ? estimateKept(columns, kept, options) : null,
-    coverage: coverageOf(columns, kept),
-  };
+  const coverage = coverageOf(columns, kept);
+  return { estimate: isLabelled ? estimateKept(columns, kept, coverage, options) : null, coverage };
 }
 
 function estimateKept(
   columns: CandidateColumns,
   kept: Uint8Array,
+  coverage: Coverage,
   { labelThreshold, ...options }: Parameters<typeof estimateSelection>[2],
 ): CellEstimate {
   const { rows, correct, cluster, weights } = labelledRows(columns, labelThreshold);
   const sample = { kept: Uint8Array.from(rows, (row) => kept[row]), correct, cluster };
   const keepsAll = kept.every((keep) => keep === 1);
-  return estimateCell({ ...sample, ...(weights && { weights }) }, { ...options, keepsAll });
+  return estimateCell(
+    { ...sample, ...(weights && { weights }) },
+    { ...options, keepsAll, lost: lostKinds(coverage) },
+  );
 }
 
 function coverageOf(columns: CandidateColumns, kept: Uint8Array): Coverage {

@@ -1,12 +1,10 @@
 import type { Judgement } from "./judgement.ts";
+import { lostKinds } from "./lost-kinds.ts";
 import type { CurveCell } from "./report.ts";
 import type { JudgedScore } from "./score.ts";
 
 /** Labels of a kind below which its rate is hardly known. */
 const FEW = 30;
-
-/** Inputs of a kind that keeping at random would keep, from which keeping hardly any is no accident: e⁻³ = 5 %. */
-const EXPECTED = 3;
 
 /** Standard deviations from which labelled rows are no fair sample. */
 const UNFAIR = 4;
@@ -101,10 +99,7 @@ function nothingHolds({ options, target }: Judgement, { report }: JudgedScore): 
 
 /** Kinds of input that the selection all but drops. */
 function emptiedTails({ cuts, focus, coverage }: JudgedScore): string | null {
-  const { strata, inputShare } = coverage;
-  const emptied = strata.filter(
-    ({ inputs, share }) => share < inputShare / 10 && inputs * inputShare >= EXPECTED,
-  );
+  const emptied = lostKinds(coverage).kinds;
   if (emptied.length === 0) return null;
   const names = emptied.map(({ stratum, kept }) =>
     kept === 0 ? `none of ${stratum}` : `hardly any of ${stratum}`,

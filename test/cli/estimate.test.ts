@@ -46,7 +46,7 @@ function expectShape(report: EstimateReport): void {
     ...{ phi: expect.any(Number), psi: expect.any(Number), pstar: interval, keptPrecision: interval },
     ...{ probabilityMajorityCorrect: expect.any(Number), probabilityCleaner: expect.any(Number) },
     coverage: expect.objectContaining({ inputShare: expect.any(Number), distance: expect.any(Number) }),
-    verdict: expect.stringMatching(/^(improves|no gain|collapses|undecided)$/),
+    verdict: expect.stringMatching(/^(improves|narrow|no gain|collapses|undecided)$/),
   };
   const shares = ["fraction", "threshold", "kept", "pstar", "keptPrecision"];
   expect(report).toMatchObject({

@@ -46,6 +46,16 @@ describe("table", () => {
     ]);
   });
 
+  it("keeps room for the longest of the brief remarks, whatever longer ones there are", () => {
+    const remarks = ["narrow", "improves", "a remark that is longer than the line"];
+    const lines = table(
+      columns,
+      remarks.map((remark) => ({ cells: ["a", "1", "note"], remark })),
+      18,
+    );
+    expect(lines.split("\n").slice(2, 5)).toEqual(["a     1  narrow", "a     1  improves", "a     1"]);
+  });
+
   it("makes wide columns of texts narrower, and cuts headings, so that no line is longer than the width", () => {
     const wide: Row[] = [
       { heading: "a heading that is much longer than the width of the table, as field names may be" },

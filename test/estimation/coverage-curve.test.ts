@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CandidateColumns } from "../../src/estimation/columns.ts";
 import { coverage } from "../../src/estimation/coverage.ts";
-import { coverageAtCuts } from "../../src/estimation/coverage-curve.ts";
+import { coverageAtCuts, lostAtCuts } from "../../src/estimation/coverage-curve.ts";
 import { energyDistance } from "../../src/estimation/energy.ts";
 import { inputDistances } from "../../src/estimation/input-distances.ts";
 import { inputKinds } from "../../src/estimation/kinds.ts";
+import { lostKinds } from "../../src/estimation/lost-kinds.ts";
 import { createRandom, shuffle } from "../../src/random/generator.ts";
 
 const random = createRandom(9);
@@ -24,7 +25,9 @@ describe("coverageAtCuts", () => {
     const order = Uint32Array.from(shuffle(Int32Array.from(Array(rows).keys()), random));
     const space = { cluster, kinds: inputKinds(columns), sample: null };
     const cuts = [0, 1, 7, 60, 120];
+    const lost = lostAtCuts(space, { order, rows }, cuts);
     coverageAtCuts(space, { order, rows }, cuts).forEach((result, c) => {
+      expect(lost[c]).toEqual(lostKinds(result));
       const keptPerInput = new Int32Array(inputs);
       for (const row of order.subarray(0, cuts[c])) keptPerInput[cluster[row]]++;
       const strata = Array.from({ length: inputs }, (_, input) => names[input % 4]);

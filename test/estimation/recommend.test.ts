@@ -8,9 +8,9 @@ import { createRandom } from "../../src/random/generator.ts";
 
 const criteria = { certainty: 0.9, precision: null };
 
-/** Cuts whose conditions hold with these probabilities; those shown are marked by a trailing "*". */
+/** Cuts whose conditions hold with these probabilities; "*" marks those shown, "-" those that lose a kind of input. */
 function walk(probabilities: readonly string[]) {
-  const cuts: Cut[] = probabilities.map((text, i) => ({ share: i, kept: i + 1, shown: text.endsWith("*") }));
+  const cuts: Cut[] = probabilities.map((text, i) => ({ share: i, kept: i + 1, shown: text.includes("*") }));
   const estimates: CutEstimate[] = probabilities.map((text) => ({
     point: operatingPoint({ k1: 1, n1: 2, k0: 0, n0: 2 }),
     evidence: () => ({ majority: 1, cleaner: Number.parseFloat(text), precise: 1 }),
@@ -18,7 +18,7 @@ function walk(probabilities: readonly string[]) {
       throw new Error("no interval is needed");
     },
   }));
-  return recommendCut(cuts, estimates, criteria);
+  return recommendCut(cuts, estimates, criteria, (c) => !probabilities[c]!.includes("-"));
 }
 
 describe("recommendCut", () => {
@@ -34,6 +34,15 @@ describe("recommendCut", () => {
     expect(walk(["0.96*", "0.91*"])).toBe(1);
     expect(walk(["0.94*", "0.91*"])).toBe(-1);
     expect(walk(["0.94*", "0.96*"])).toBe(1);
+  });
+});
+
+describe("recommendCut among cuts that lose kinds of input", () => {
+  it("passes them over, and what they hold to the larger ones", () => {
+    expect(walk(["0.99*", "0.98-", "0.97-*"])).toBe(0);
+    expect(walk(["0.99-*", "0.98-", "0.97*"])).toBe(2);
+    expect(walk(["0.96-*", "0.91*"])).toBe(1);
+    expect(walk(["0.99-*"])).toBe(-1);
   });
 });
 

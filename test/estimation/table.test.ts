@@ -236,7 +236,7 @@ describe("estimateColumns", () => {
   it("judges each kind by its own labels and names the one that fails", () => {
     const columns = table({ rows: 6000, labelled: 0.5, kinds: ["good", "bad"], skill: 3 });
     const values = columns.scores[0].values.map((score, row) =>
-      columns.group!.codes[row] === 1 ? -score / 4 : score,
+      columns.group!.codes[row] === 1 ? -score / 2 : score,
     );
     const { verifiers, warnings } = estimateColumns(
       { ...columns, scores: [{ name: "judge", values }] },
@@ -256,11 +256,14 @@ describe("estimateColumns", () => {
   it("warns of kinds that the selection drops", () => {
     const columns = table({ rows: 3000, labelled: 0.3, kinds: ["short", "long"] });
     const values = columns.scores[0].values.map((score, row) => score - 9 * columns.group!.codes[row]);
-    const { warnings } = estimateColumns(
+    const { warnings, verifiers } = estimateColumns(
       { ...columns, scores: [{ name: "judge", values }] },
       { ...options, fractions: [0.1, 0.2, 0.3] },
     );
     expect(warnings.join("\n")).toContain("keeps none of long");
+    const [{ curve, recommended }] = verifiers;
+    expect(curve.map(({ verdict }) => verdict)).toEqual(["narrow", "narrow", "narrow"]);
+    expect(recommended).toBeNull();
   });
 
   it("says what is missing", () => {

@@ -16,6 +16,34 @@ describe("verdict", () => {
     expect(judge(0.03, 0.02).kind).toBe("collapses");
   });
 
+  it("is narrow where both hold and kinds that count are lost, and by that only", () => {
+    const lost = (share: number) => ({
+      kinds: [{ stratum: "courts", inputs: 100 * share, kept: 0, share: 0 }],
+      share,
+      of: 16,
+    });
+    const judged = (majority: number, cleaner: number, share: number) =>
+      verdict({
+        probabilityMajorityCorrect: majority,
+        probabilityCleaner: cleaner,
+        labels: 100,
+        certainty: 0.95,
+        lost: lost(share),
+      });
+    expect(judged(0.99, 0.97, 0.27)).toEqual({
+      kind: "narrow",
+      text: "narrow, next to nothing is kept of 1 of 16 kinds of input (27 % of the inputs)",
+      moreLabels: null,
+    });
+    expect(judged(0.99, 0.97, 0.04).kind).toBe("improves");
+    for (const [majority, cleaner] of [
+      [0.03, 0.99],
+      [0.99, 0.02],
+      [0.9, 0.99],
+    ] as const)
+      expect(judged(majority, cleaner, 0.27)).toEqual(judge(majority, cleaner));
+  });
+
   it("names the open condition and the labels that would settle it", () => {
     // z from 0.8413 (one deviation) to 0.95 (1.645): 2.706 times the labels, 1.706 times more.
     expect(judge(0.841345, 0.99)).toEqual({

@@ -22,7 +22,7 @@ export function curatedEstimateStage(
   return defineStage({
     kind: "estimate",
     name: selected.name,
-    version: 1,
+    version: 2,
     options: { ...used, combiner, design },
     inputs: [{ role: "selection", stage: selected }, ...scoredLinks(scored)],
     rows: selected.rows,

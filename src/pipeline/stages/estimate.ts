@@ -1,6 +1,7 @@
 import type { PipelineConfig } from "../../config/index.ts";
 import { type Coverage, coverage } from "../../estimation/coverage.ts";
 import { type CellEstimate, estimateCell } from "../../estimation/estimate.ts";
+import { lostKinds } from "../../estimation/lost-kinds.ts";
 import {
   countExamples,
   readExamples,
@@ -28,7 +29,7 @@ export function estimateStage(
   return defineStage({
     kind: "estimate",
     name,
-    version: 1,
+    version: 2,
     options: { ...options, seed },
     inputs: Object.entries(stages).map(([role, stage]) => ({ role, stage })),
     rows: stages.selection.rows,
@@ -45,12 +46,9 @@ export function estimateStage(
         correct: values,
         cluster: Int32Array.from(positions, (at) => cluster[at]!),
       };
-      const estimate = estimateCell(labelled, { ...options, seed });
-      const result: StoredEstimate = {
-        estimate,
-        coverage: coverage(keptInputs(context, task, kept, cluster), { seed }),
-      };
-      writeEstimate(store, stageId, result);
+      const covered = coverage(keptInputs(context, task, kept, cluster), { seed });
+      const estimate = estimateCell(labelled, { ...options, seed, lost: lostKinds(covered) });
+      writeEstimate(store, stageId, { estimate, coverage: covered } satisfies StoredEstimate);
       return { input: values.length, kept: values.length, rejected: 0, failed: 0 };
     },
   });
