@@ -1,3 +1,6 @@
 import { render } from "preact";
+import { takeToken } from "./api.ts";
+import { App } from "./app.tsx";
 
-render(<main>pstar</main>, document.getElementById("page")!);
+takeToken();
+render(<App />, document.getElementById("page")!);

@@ -1,6 +1,6 @@
 // Plain JavaScript, since it is the builder's and not the page's.
 export default {
-  base: "./",
+  base: "/",
   build: {
     outDir: "../../dist/web",
     emptyOutDir: true,

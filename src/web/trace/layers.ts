@@ -57,10 +57,9 @@ function walk(
   const among = edges.filter((edge) => reached.has(edge[near]));
   const arriving = Map.groupBy(among, (edge) => edge[far]);
   const depth = depths(root, leaving, arriving, far);
-  const layers: Reached[][] = [];
-  for (const id of reached) {
-    const at = depth.get(id)!;
-    if (at > 0) (layers[at - 1] ??= []).push({ id, by: arriving.get(id)! });
+  const layers: Reached[][] = Array.from({ length: Math.max(...depth.values()) }, () => []);
+  for (const [id, at] of depth) {
+    if (at > 0) layers[at - 1]!.push({ id, by: arriving.get(id)! });
   }
   return ordered(root, layers, leaving, near);
 }

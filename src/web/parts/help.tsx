@@ -1,0 +1,48 @@
+import { useEffect, useRef } from "preact/hooks";
+import { createShared, useShared } from "../shared.ts";
+import { groups, useShortcuts } from "../shortcuts.ts";
+
+const isOpen = createShared(false);
+
+export const openHelp = (): void => isOpen.set(true);
+
+const names: Readonly<Record<string, string>> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  " ": "Space",
+};
+
+/** What can be done by keyboard here. */
+export function Help() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const shown = useShared(isOpen);
+  const all = useShared(groups);
+  useShortcuts("Help", [{ key: "?", does: "Show these shortcuts", run: openHelp }]);
+  useEffect(() => {
+    if (shown) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [shown]);
+  const close = () => isOpen.set(false);
+  return (
+    <dialog ref={dialog} aria-labelledby="help-title" onClose={close}>
+      <h2 id="help-title">Keyboard shortcuts</h2>
+      <dl class="keys">
+        {all.flatMap(({ shortcuts }) =>
+          shortcuts.map(({ key, does }) => (
+            <div key={key}>
+              <dt>
+                <kbd>{names[key] ?? key}</kbd>
+              </dt>
+              <dd>{does}</dd>
+            </div>
+          )),
+        )}
+      </dl>
+      <button type="button" onClick={close}>
+        Close
+      </button>
+    </dialog>
+  );
+}
