@@ -16,8 +16,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   template: [],
   visible: [],
   random: [],
+  "canonical-json": [],
   tokenizers: ["files", "outside"],
-  endpoint: ["random"],
+  endpoint: ["random", "canonical-json"],
   prompt: ["template", "endpoint"],
   published: ["outside", "random"],
   metrics: ["random"],
@@ -57,6 +58,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   pipeline: [
     "version",
+    "canonical-json",
     "files",
     "outside",
     "nearest",

@@ -1,3 +1,4 @@
+import { canonicalJson } from "../canonical-json.ts";
 import { PstarError } from "../errors.ts";
 import { type Reading, readAnswer } from "./answer.ts";
 import { isOpenAI } from "./body.ts";
@@ -16,7 +17,7 @@ import {
   withoutSchemas,
   withoutStructure,
 } from "./ends.ts";
-import { canonicalJson, requestKey } from "./key.ts";
+import { requestKey } from "./key.ts";
 import type { Ease } from "./limiter.ts";
 import { type EndpointOptions, identityOf } from "./options.ts";
 import { backOff, type Patience, usualPatience } from "./patience.ts";

@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical-json.ts";
 import type { EndpointRequest } from "./request.ts";
-
-/** JSON with the names of every object in order: equal values give equal texts. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === "object" && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
 
 /**
  * The key under which an answer is kept: SHA-256, hexadecimal, of all that it depends on. A schema counts as it is written,

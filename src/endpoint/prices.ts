@@ -10,9 +10,7 @@ export interface Usage {
   readonly cachedTokens: number;
 }
 
-/** When the list below was last compared with OpenAI's published prices (standard tier, short context). */
-export const pricesAsOf = "2026-11";
-
+/** As of November 2026: OpenAI's standard tier, short context. */
 const listed: Readonly<Record<string, Price>> = {
   "gpt-4o": { input: 2.5, cachedInput: 1.25, output: 10 },
   "gpt-4o-mini": { input: 0.15, cachedInput: 0.075, output: 0.6 },

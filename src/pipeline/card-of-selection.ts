@@ -1,3 +1,4 @@
+import { canonicalJson } from "../canonical-json.ts";
 import type { CardOptions } from "../config/index.ts";
 import type { CardEstimate, CardFacts, CardVerifier } from "../datasets/export/card-facts.ts";
 import type { Coverage } from "../estimation/coverage.ts";
@@ -17,7 +18,6 @@ import {
 import { version } from "../version.ts";
 import { originOfAnswers } from "./origin-of-answers.ts";
 import { selectionWords } from "./selection-words.ts";
-import { canonicalJson } from "./stage.ts";
 import { ruleRole } from "./stages/select.ts";
 import { verifierOf } from "./stages/verify.ts";
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { relative } from "node:path";
+import { canonicalJson } from "../canonical-json.ts";
 import type { CardOptions, ExportOptions } from "../config/index.ts";
 import type { CuratedInput } from "../datasets/curated.ts";
 import { type ExportResult, exportDataset } from "../datasets/export/export.ts";
@@ -23,7 +24,6 @@ import {
   type Store,
 } from "../store/index.ts";
 import { cardOfSelection } from "./card-of-selection.ts";
-import { canonicalJson } from "./stage.ts";
 import { verifierOf } from "./stages/verify.ts";
 
 export interface SelectionExport extends Omit<ExportOptions, "folder"> {

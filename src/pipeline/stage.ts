@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical-json.ts";
 import type { EndpointContext } from "../endpoint/context.ts";
 import type { CostAtMost } from "../endpoint/cost.ts";
 import type { Books, Store } from "../store/index.ts";
@@ -76,13 +77,4 @@ export function defineRetriable(
   const define = (attempt: number): Stage =>
     defineStage(attempt === 0 ? parts : { ...parts, options: { ...parts.options, attempt } });
   return define(attemptOf((attempt) => define(attempt).key));
-}
-
-/** JSON with sorted keys, so that equal values give equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

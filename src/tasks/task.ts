@@ -43,6 +43,8 @@ export interface Codec {
   encodeOutput(output: string): Int32Array;
   /** The text of a token row; a row that is no answer gives a text that `judge` does not parse. */
   decodeOutput(tokens: ArrayLike<number>): string;
+  /** Whether one of the two is too long for its row, so that its last tokens are cut off; left out where none can be. */
+  isTruncated?(input: string, output: string): boolean;
 }
 
 /** All that the pipeline knows of a task. */

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { canonicalJson } from "../../src/canonical-json.ts";
 import { parseConfig } from "../../src/config/index.ts";
 import { planPipeline } from "../../src/pipeline/index.ts";
 import { layOut } from "../../src/pipeline/plan.ts";
-import { canonicalJson, stageTitle } from "../../src/pipeline/stage.ts";
+import { stageTitle } from "../../src/pipeline/stage.ts";
 import { temporaryFolder } from "../store/temporary.ts";
 import { edited, runText } from "./tiny.ts";
 

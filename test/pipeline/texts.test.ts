@@ -14,6 +14,7 @@ import {
   type Store,
 } from "../../src/store/index.ts";
 import { newswireArticle } from "../../src/tasks/summarization/newswire/newswire.ts";
+import { loadTokenizer } from "../../src/tokenizers/load.ts";
 import { trainTokenizer } from "../../src/tokenizers/train.ts";
 import { writeTokenizer } from "../../src/tokenizers/write.ts";
 import { failure } from "../datasets/files.ts";
@@ -178,6 +179,17 @@ describe("a model trained on texts", () => {
       return dirname(readArtifact(store, id, "model").path);
     });
     expect(existsSync(join(model, "tokenizer.json"))).toBe(true);
+    reading(db, (store) => {
+      const { id, inputs, summary } = named(stagesOf(store), "train", "generator");
+      const examples = inputs.find(({ role }) => role === "examples")!.stageId;
+      const { encode } = loadTokenizer(join(folder, "tokens"));
+      // The end token takes a place of each row's.
+      const longer = [...readExamples(store, examples)].filter(
+        ({ input, reference }) => encode(input).length > 159 || encode(reference).length > 23,
+      );
+      expect(longer.length, `stage ${id}`).toBeGreaterThan(0);
+      expect(summary).toMatchObject({ truncated: longer.length });
+    });
 
     const based = trained
       .replace(/ {2}model: .*\n/, `  base: ${model}\n`)

@@ -25,8 +25,8 @@ describe("textCodec", () => {
   });
 
   it("gives back what fits, and the beginning of what does not", () => {
-    const fitting = texts.filter((text) => !codec.isOutputTruncated(text));
-    const longer = texts.filter((text) => codec.isOutputTruncated(text));
+    const fitting = texts.filter((text) => !codec.isTruncated("", text));
+    const longer = texts.filter((text) => codec.isTruncated("", text));
     expect(Math.min(fitting.length, longer.length)).toBeGreaterThan(10);
     for (const text of fitting) expect(codec.decodeOutput(codec.encodeOutput(text))).toBe(text);
     for (const text of longer) {
@@ -38,8 +38,8 @@ describe("textCodec", () => {
 
   it("is truncated from the first token that finds no place beside the end token", () => {
     const digits = (count: number): string => "1".repeat(count);
-    expect([11, 12].map((count) => codec.isOutputTruncated(digits(count)))).toEqual([false, true]);
-    expect([23, 24].map((count) => codec.isInputTruncated(digits(count)))).toEqual([false, true]);
+    expect([11, 12].map((count) => codec.isTruncated("", digits(count)))).toEqual([false, true]);
+    expect([23, 24].map((count) => codec.isTruncated(digits(count), ""))).toEqual([false, true]);
   });
 
   it("reads a row up to its first end token, without pads", () => {

@@ -64,7 +64,7 @@ export function trainStage(
       // Killed between its last row and its end: all is written.
       const trained = readTraining(context.store, context.stageId);
       if (trained) return { input: trained.rows, kept: trained.rows, rejected: 0, failed: 0 };
-      const rows = readRows(context, codec, data.from);
+      const { rows, truncated } = readRows(context, codec, data.from);
       if (rows.rows === 0) return { input: 0, kept: 0, rejected: 0, failed: 0, summary: { empty: true } };
       const from = initial === undefined ? base : modelFolderOf(context.store, context.input("initial"));
       const start = from === undefined ? undefined : readModelFolder(from).weights;
@@ -72,6 +72,7 @@ export function trainStage(
         context,
         { name, config, options: plan.training, data: rows, seed, ...(start && { initial: start }) },
         modelFiles,
+        truncated,
       );
     },
   });
@@ -81,6 +82,7 @@ async function train(
   { store, stageId, key, signal, report }: StageContext,
   job: Omit<TrainingJob, "key" | "checkpoint">,
   modelFiles: readonly string[],
+  truncated: number,
 ): Promise<StageOutcome> {
   const { config, data } = job;
   const folder = artifactFolder(store, key);
@@ -105,9 +107,10 @@ async function train(
     finalLoss,
   });
   rmSync(checkpoint, { force: true });
-  report(outcome.updates, `loss ${finalLoss.toPrecision(3)}`);
+  const cut = truncated === 0 ? "" : `, ${truncated.toLocaleString("en-US")} rows cut to the model's length`;
+  report(outcome.updates, `loss ${finalLoss.toPrecision(3)}${cut}`);
   const books = { input: data.rows, kept: data.rows, rejected: 0, failed: 0 };
-  return { ...books, summary: { losses: outcome.losses } };
+  return { ...books, summary: { losses: outcome.losses, truncated } };
 }
 
 /** What a model's folder holds, but for what another run of the same training is writing there. */
@@ -122,29 +125,33 @@ export function modelFolderOf(store: Store, stageId: number): string {
   return dirname(readArtifact(store, stageId, "model").path);
 }
 
-function readRows({ store, input }: StageContext, codec: Codec, from: TrainingSource): TokenRows {
+/** Token rows of what to train on, and how many of them are of texts that are too long. */
+function readRows({ store, input }: StageContext, codec: Codec, from: TrainingSource) {
   const { sourceLength, targetLength } = codec;
-  const allocate = (rows: number): TokenRows => ({
-    source: sharedTokens(rows * sourceLength),
-    target: sharedTokens(rows * targetLength),
-    rows,
-  });
-  const fill = (data: TokenRows, row: number, source: string, target: Int32Array): void => {
-    data.source.set(codec.encodeInput(source), row * sourceLength);
-    // A decoded row is as long as its answer.
-    data.target.fill(codec.padToken ?? 0, row * targetLength, (row + 1) * targetLength);
-    data.target.set(target, row * targetLength);
-  };
   const stage = input(from);
-  if (from === "examples") {
-    const data = allocate(countExamples(store, stage));
-    for (const { position, ...example } of readExamples(store, stage))
-      fill(data, position, example.input, codec.encodeOutput(example.reference));
-    return data;
-  }
-  const data = allocate(readSelection(store, stage).kept);
+  const rows = from === "examples" ? countExamples(store, stage) : readSelection(store, stage).kept;
+  const source = sharedTokens(rows * sourceLength);
+  const target = sharedTokens(rows * targetLength);
   let row = 0;
+  let truncated = 0;
+  for (const { text, output, tokens } of textsOf(store, stage, from)) {
+    source.set(codec.encodeInput(text), row * sourceLength);
+    // A decoded row is as long as its answer.
+    target.fill(codec.padToken ?? 0, row * targetLength, (row + 1) * targetLength);
+    target.set(tokens ?? codec.encodeOutput(output), row * targetLength);
+    truncated += Number(codec.isTruncated?.(text, tokens === null ? output : "") ?? false);
+    row++;
+  }
+  return { rows: { source, target, rows } satisfies TokenRows, truncated };
+}
+
+/** Inputs with what is to be learnt of them: as tokens where a model answered in them. */
+function* textsOf(store: Store, stage: number, from: TrainingSource) {
+  if (from === "examples") {
+    for (const { input, reference } of readExamples(store, stage))
+      yield { text: input, output: reference, tokens: null };
+    return;
+  }
   for (const { example, tokens, output } of readKept(store, stage))
-    fill(data, row++, example.input, tokens ?? codec.encodeOutput(output ?? ""));
-  return data;
+    yield { text: example.input, output: output ?? "", tokens };
 }

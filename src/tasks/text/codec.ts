@@ -7,13 +7,11 @@ export interface CodecLengths {
   readonly targetLength: number;
 }
 
-/** A codec of any texts, with what a longer text loses. */
+/** A codec of any texts. */
 export interface TextCodec extends Codec {
   readonly endToken: number;
   readonly padToken: number;
-  /** Whether an input, or an output, is too long for its row: its last tokens are then cut off. */
-  isInputTruncated(input: string): boolean;
-  isOutputTruncated(output: string): boolean;
+  isTruncated(input: string, output: string): boolean;
 }
 
 /**
@@ -30,7 +28,7 @@ export function textCodec(tokenizer: Tokenizer, { sourceLength, targetLength }: 
     row[tokens.length] = endToken;
     return row;
   };
-  const isTruncated = (text: string, length: number): boolean => tokenizer.encode(text).length >= length;
+  const isLonger = (text: string, length: number): boolean => tokenizer.encode(text).length >= length;
 
   return {
     vocabularySize,
@@ -46,7 +44,6 @@ export function textCodec(tokenizer: Tokenizer, { sourceLength, targetLength }: 
       const end = row.indexOf(endToken);
       return tokenizer.decode(end < 0 ? row : row.slice(0, end));
     },
-    isInputTruncated: (input) => isTruncated(input, sourceLength),
-    isOutputTruncated: (output) => isTruncated(output, targetLength),
+    isTruncated: (input, output) => isLonger(input, sourceLength) || isLonger(output, targetLength),
   };
 }
