@@ -84,6 +84,8 @@ export interface InspectedCell {
   /** `none` where nothing was verified. */
   readonly verifier: string;
   readonly selector: string;
+  /** What is kept in words, e.g. `the best 12.5 % of each input's candidates`. */
+  readonly rule: string;
   readonly fraction: number;
   /** Candidates it chose among, and those it kept. */
   readonly rows: number;
@@ -118,7 +120,7 @@ export interface InspectedVerifier {
   readonly curve: readonly CurveCell[];
   /** From nothing kept to all kept: φ over ψ at each of at most 200 thresholds. */
   readonly roc: readonly { readonly psi: number; readonly phi: number }[];
-  /** Labelled candidates by score; weights count, a label between 0 and 1 goes to both. Null where no score is finite. */
+  /** Labelled candidates by score; weights count, a label between 0 and 1 goes to both. Empty where no score is finite. */
   readonly histogram: readonly HistogramBin[];
   /** Labelled candidates without a score, or unparsable ones, which no share keeps. */
   readonly unscored: number;
@@ -130,6 +132,8 @@ export interface HistogramBin {
   readonly high: number;
   readonly correct: number;
   readonly incorrect: number;
+  /** Of both, those that lie beyond `low` or `high`, off the axis; in the first and the last bin, where there are any. */
+  readonly beyond?: number;
 }
 
 export interface InspectedStage {

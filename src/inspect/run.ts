@@ -1,7 +1,75 @@
-import type { Store } from "../store/index.ts";
-import type { RunInspection } from "./inspection.ts";
+import { stageTitle } from "../pipeline/stage.ts";
+import {
+  artifactsOf,
+  countReasons,
+  failedRows,
+  publicArtifactId,
+  publicId,
+  readRun,
+  readRunSpending,
+  type Stage,
+  type Store,
+} from "../store/index.ts";
+import { outlineRun, verdictIn } from "./heads.ts";
+import type { InspectedArtifact, InspectedFailure, InspectedSpending, RunInspection } from "./inspection.ts";
+import { inspectTrainings } from "./models.ts";
+import { inspectStages } from "./stages.ts";
+import { inspectVerifiers } from "./verifiers.ts";
+import { warningsOf } from "./warnings.ts";
+
+/** Moments at which spending is told. */
+const MOMENTS = 200;
 
 /** All that a run shows. @throws PstarError (exit code 2) where there is no such run */
-export function inspectRun(_store: Store, _run: number): RunInspection {
-  throw new Error("not yet");
+export function inspectRun(store: Store, id: number): RunInspection {
+  const run = readRun(store, id);
+  const outline = outlineRun(store, run);
+  const { head, stages, settings, generator, real } = outline;
+  const dropped = new Map(
+    stages.filter(({ kind }) => kind === "select").map((stage) => [stage.id, droppedBy(store, stage)]),
+  );
+  const cells = outline.cells.map((cell) => ({
+    ...cell,
+    dropped: dropped.get(Number(cell.selection.slice(1))) ?? {},
+  }));
+  const fractions = cells.map(({ fraction }) => fraction).filter((fraction) => fraction > 0);
+  const { verifiers, report, warnings } = inspectVerifiers(store, run, settings, fractions);
+  const error = outline.error ?? report?.generatorError ?? null;
+  const failures = stages.flatMap((stage) => failureOf(store, stage));
+  return {
+    head,
+    verdict: verdictIn(run, { ...outline, error }),
+    ...{ generator, error, real, cells, verifiers },
+    stages: inspectStages(store, stages, dropped),
+    trainings: inspectTrainings(store, stages, settings.metrics),
+    failures,
+    spending: spendingOf(store, id),
+    artifacts: stages.flatMap((stage) => inspectArtifacts(store, stage)),
+    warnings: warningsOf({ head, cells, failures, found: warnings }),
+  };
 }
+
+const droppedBy = (store: Store, { id }: Stage): Record<string, number> =>
+  Object.fromEntries(Object.entries(countReasons(store, id)).filter(([, rows]) => rows > 0));
+
+function failureOf(store: Store, stage: Stage): InspectedFailure[] {
+  const { id, books } = stage;
+  const failed = books === null || books.failed > 0 ? failedRows(store, id) : undefined;
+  if (failed === undefined) return [];
+  return [
+    { stage: publicId("stage", id), title: stageTitle(stage), ...failed, of: books?.input ?? failed.rows },
+  ];
+}
+
+function spendingOf(store: Store, run: number): InspectedSpending | null {
+  const spending = readRunSpending(store, run, MOMENTS);
+  return spending.answered + spending.failed === 0 ? null : spending;
+}
+
+const inspectArtifacts = (store: Store, stage: Stage): InspectedArtifact[] =>
+  artifactsOf(store, stage.id).map(({ stageId, hash, ...artifact }) => ({
+    id: publicArtifactId(hash),
+    stage: publicId("stage", stageId),
+    hash,
+    ...artifact,
+  }));

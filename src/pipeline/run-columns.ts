@@ -2,7 +2,7 @@ import { parseConfig } from "../config/index.ts";
 import { PstarError } from "../errors.ts";
 import type { LabelDesign } from "../estimation/design.ts";
 import { listStages, publicId, type Run, type Stage, type Store } from "../store/index.ts";
-import { createTask } from "../tasks/index.ts";
+import { taskOfTexts } from "../tasks/index.ts";
 import { type ColumnStages, candidateColumns, type GroupOf } from "./columns.ts";
 import { type WeightedColumns, weighted } from "./stages/scored.ts";
 import { verifierOf } from "./stages/verify.ts";
@@ -65,7 +65,7 @@ function designOf(stages: readonly Stage[]): LabelDesign | null {
 function groupOf(run: Run, stages: readonly Stage[]): GroupOf | null {
   const imported = stages.findLast(({ kind }) => kind === "import");
   if (imported === undefined) {
-    return { stratum: createTask(configOf(run).task).stratum };
+    return { stratum: taskOfTexts(configOf(run).task).stratum };
   }
   const { mapping } = imported.options as { readonly mapping: { readonly group: string | null } };
   return mapping.group === null ? null : { field: mapping.group };

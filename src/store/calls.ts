@@ -88,14 +88,49 @@ export interface Spending {
   readonly unpriced: number;
 }
 
+const sums = `SELECT count(response) AS answered, count(error) AS failed,
+  total(input_tokens) AS inputTokens, total(output_tokens) AS outputTokens, total(cost) AS cost,
+  count(response) FILTER (WHERE cost IS NULL) AS unpriced FROM calls`;
+
 /** Over all requests of a database, or those that one stage made. */
 export function readSpending(store: Store, stageId?: number): Spending {
-  const sums = `SELECT count(response) AS answered, count(error) AS failed,
-    total(input_tokens) AS inputTokens, total(output_tokens) AS outputTokens, total(cost) AS cost,
-    count(response) FILTER (WHERE cost IS NULL) AS unpriced FROM calls`;
   return store.read(() =>
     stageId === undefined
       ? store.prepare<Spending>(sums).get()!
       : store.prepare<Spending>(`${sums} WHERE stage_id = ?`).get(stageId)!,
   );
+}
+
+/** What requests had come to by a moment. */
+export interface SpendingMoment {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** In and out. */
+  readonly tokens: number;
+  readonly cost: number;
+}
+
+/**
+ * What the requests of a run's stages have come to, whichever run sent them, and the sums at most `moments` times on the
+ * way, ascending, the last of them at its end. A request counts at the time it was answered, or failed for good.
+ */
+export function readRunSpending(
+  store: Store,
+  runId: number,
+  moments: number,
+): Spending & { readonly overTime: readonly SpendingMoment[] } {
+  const ofRun = "stage_id IN (SELECT stage_id FROM run_stages WHERE run_id = ?)";
+  return store.read(() => ({
+    ...store.prepare<Spending>(`${sums} WHERE ${ofRun}`).get(runId)!,
+    overTime: store
+      .prepare<SpendingMoment>(
+        `SELECT at, max(tokens) AS tokens, max(cost) AS cost FROM (
+           SELECT max(created_at) OVER part AS at, total(tokens) OVER so_far AS tokens, total(cost) OVER so_far AS cost
+           FROM (SELECT created_at, coalesce(input_tokens, 0) + coalesce(output_tokens, 0) AS tokens, cost,
+               ntile(?) OVER (ORDER BY created_at, id) AS part FROM calls WHERE ${ofRun})
+           WINDOW part AS (PARTITION BY part), so_far AS (ORDER BY part))
+         GROUP BY at ORDER BY at`,
+      )
+      .all(moments, runId),
+  }));
 }

@@ -6,7 +6,15 @@ export {
   readArtifact,
   recordArtifact,
 } from "./artifacts.ts";
-export { type CallRow, findAnswer, readSpending, recordCall, type Spending } from "./calls.ts";
+export {
+  type CallRow,
+  findAnswer,
+  readRunSpending,
+  readSpending,
+  recordCall,
+  type Spending,
+  type SpendingMoment,
+} from "./calls.ts";
 export {
   type CandidateRow,
   countCandidates,
@@ -32,7 +40,7 @@ export { type FailedRows, failedRows } from "./failed-rows.ts";
 export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
 export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";
 export { type LedgerEntry, type LedgerRow, readLedger, recordCell } from "./ledger.ts";
-export { runsOfStage } from "./lineage.ts";
+export { type ArtifactEntry, artifactsOf, runsOfStage } from "./lineage.ts";
 export {
   type MetricValue,
   readEstimate,
@@ -43,6 +51,7 @@ export {
   writeEvaluation,
   writeTraining,
 } from "./outcomes.ts";
+export { committedRows } from "./rows.ts";
 export { createRun, finishRun, listRuns, type Run, type RunStatus, readRun } from "./runs.ts";
 export {
   countScores,
@@ -56,7 +65,9 @@ export {
   countReasons,
   type Decisions,
   readSelection,
+  readSelectionRule,
   type SelectionRule,
+  type StoredSelection,
   writeSelection,
 } from "./selections.ts";
 export {

@@ -62,19 +62,27 @@ export function writeSelection(
   });
 }
 
-interface StoredSelection extends SelectionRule {
+/** A selection's rule and how many candidates it kept. */
+export interface StoredSelection extends SelectionRule {
   readonly kept: number;
+}
+
+/** A selection without the fate of its candidates; undefined where the stage has made none. */
+export function readSelectionRule(store: Store, stageId: number): StoredSelection | undefined {
+  return store.read(() =>
+    store
+      .prepare<StoredSelection>(
+        `SELECT candidate_stage_id AS candidateStage, verifier, selector, fraction, kept
+         FROM selections WHERE stage_id = ?`,
+      )
+      .get(stageId),
+  );
 }
 
 /** A selection with the fate of every candidate, as it was written. */
 export function readSelection(store: Store, stageId: number): StoredSelection & Decisions {
   return store.read(() => {
-    const selection = store
-      .prepare<StoredSelection>(
-        `SELECT candidate_stage_id AS candidateStage, verifier, selector, fraction, kept
-         FROM selections WHERE stage_id = ?`,
-      )
-      .get(stageId);
+    const selection = readSelectionRule(store, stageId);
     if (selection === undefined) {
       throw new PstarError(`there is no selection ${publicId("stage", stageId)}`, {
         exitCode: 2,

@@ -140,39 +140,55 @@ export function findStage(
   );
 }
 
+const columns = `id, key, kind, name, version, options, status, started_at AS startedAt, finished_at AS finishedAt,
+  seconds, input, kept, rejected, failed, summary`;
+
+const parsed = (
+  { input, kept, rejected, failed, ...stage }: StoredStage,
+  inputs: readonly StageInput[],
+): Stage => ({
+  ...stage,
+  options: JSON.parse(stage.options),
+  inputs,
+  books: input === null ? null : { input, kept, rejected, failed },
+  summary: stage.summary === null ? null : JSON.parse(stage.summary),
+});
+
 /** @throws PstarError (exit code 2) when there is no such stage */
 export function readStage(store: Store, id: number): Stage {
   return store.read(() => {
-    const stored = store
-      .prepare<StoredStage>(
-        `SELECT id, key, kind, name, version, options, status, started_at AS startedAt, finished_at AS finishedAt,
-         seconds, input, kept, rejected, failed, summary FROM stages WHERE id = ?`,
-      )
-      .get(id);
+    const stored = store.prepare<StoredStage>(`SELECT ${columns} FROM stages WHERE id = ?`).get(id);
     if (stored === undefined) {
       throw new PstarError(`there is no stage ${publicId("stage", id)}`, { exitCode: 2, where: store.path });
     }
-    const { input, kept, rejected, failed, ...stage } = stored;
-    return {
-      ...stage,
-      options: JSON.parse(stage.options),
-      inputs: store
-        .prepare<StageInput>(
-          "SELECT input_stage_id AS stageId, role FROM stage_inputs WHERE stage_id = ? ORDER BY role, stageId",
-        )
-        .all(id),
-      books: input === null ? null : { input, kept, rejected, failed },
-      summary: stage.summary === null ? null : JSON.parse(stage.summary),
-    };
+    const inputs = store
+      .prepare<StageInput>(
+        "SELECT input_stage_id AS stageId, role FROM stage_inputs WHERE stage_id = ? ORDER BY role, stageId",
+      )
+      .all(id);
+    return parsed(stored, inputs);
   });
 }
 
-/** The stages of a run in the order they were first begun. */
+/** The stages of a run in the order they were first begun: each after its inputs. */
 export function listStages(store: Store, run: number): Stage[] {
-  const ids = store.read(() =>
-    store
-      .prepare<{ id: number }>("SELECT stage_id AS id FROM run_stages WHERE run_id = ? ORDER BY stage_id")
-      .all(run),
-  );
-  return ids.map(({ id }) => readStage(store, id));
+  return store.read(() => {
+    const ofRun = "(SELECT stage_id FROM run_stages WHERE run_id = ?)";
+    const links = store
+      .prepare<StageInput & { readonly id: number }>(
+        `SELECT stage_id AS id, input_stage_id AS stageId, role FROM stage_inputs WHERE stage_id IN ${ofRun}
+         ORDER BY stage_id, role, input_stage_id`,
+      )
+      .all(run);
+    const inputs = Map.groupBy(links, ({ id }) => id);
+    return store
+      .prepare<StoredStage>(`SELECT ${columns} FROM stages WHERE id IN ${ofRun} ORDER BY id`)
+      .all(run)
+      .map((stage) =>
+        parsed(
+          stage,
+          (inputs.get(stage.id) ?? []).map(({ stageId, role }) => ({ stageId, role })),
+        ),
+      );
+  });
 }

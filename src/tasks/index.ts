@@ -33,3 +33,11 @@ const tasks: { readonly [K in Kind]: (options: ByKind[K], folder: string) => Tas
 export function createTask<K extends Kind>(options: ByKind[K], folder = "."): Task {
   return tasks[options.kind as K](options, folder);
 }
+
+/** All that a task knows without the files that its options name. */
+export type TextsTask = Omit<Task, "codec" | "codecOptions" | "modelFiles">;
+
+/** The task of `options` as one of texts alone: no file is read, so it is there wherever its options are. */
+export function taskOfTexts(options: TaskOptions): TextsTask {
+  return createTask("tokenizer" in options ? { ...options, tokenizer: undefined } : options);
+}
