@@ -29,8 +29,6 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
     return print(flags.json ? jsonText({ db, stages }) : planReport(stages, db, page));
   }
 
-  const cost = flags.json ? undefined : costLine(await planPipeline(config, db, through, flags.retryErrors));
-  if (cost !== undefined) print(cost);
   makeFolderOf(db);
   const started = performance.now();
   const result = await interruptibly({ db, quiet: flags.json === true }, (signal, progress) =>
@@ -41,6 +39,10 @@ export async function run(file: string, through: Verb, flags: RunFlags): Promise
       ...requestsBy(flags),
       signal,
       onProgress: progress.report,
+      onPlan: (stages) => {
+        const cost = flags.json ? undefined : costLine(stages);
+        if (cost !== undefined) progress.aside(() => print(cost));
+      },
       onEstimates: (cells, error) => {
         if (!flags.json) progress.aside(() => print(`\n${estimatesReport(cells, error, page)}\n`));
       },

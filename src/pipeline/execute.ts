@@ -12,6 +12,8 @@ export interface ExecutionOptions {
   /** How endpoints are asked. */
   readonly requests: Requests;
   readonly onProgress: (progress: Progress) => void;
+  /** Called when a stage is done, with the ids of all that are. */
+  readonly onDone?: (stage: Stage, ids: ReadonlyMap<string, number>) => void;
   /** Stages that wait for all of `first`, and what to do once those are done. */
   readonly barrier?: {
     readonly first: readonly Stage[];
@@ -51,6 +53,7 @@ export async function execute(
     const work = runStage(stage, ids, { ...options, signal })
       .then((id) => {
         ids.set(stage.key, id);
+        options.onDone?.(stage, ids);
       })
       .finally(() => {
         free[stage.resource]++;

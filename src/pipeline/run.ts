@@ -31,15 +31,23 @@ export async function planPipeline(
   through: Verb = "evaluate",
   retryErrors = false,
 ): Promise<PlannedStage[]> {
+  return (await laidOut(file, { db, through, retryErrors })).stages;
+}
+
+/** A pipeline's plan, and what is done of it before it runs. */
+async function laidOut(
+  file: PipelineConfig,
+  { db, through, retryErrors = false }: Pick<RunOptions, "db" | "through" | "retryErrors">,
+): Promise<{ readonly plan: Plan; readonly stages: PlannedStage[] }> {
   const { config, meanBytes } = await countInputs(file);
-  return withAttempts(db, retryErrors, (attemptOf, store) =>
-    layOut(config, attemptOf)
-      .stages(through)
-      .map((stage) => ({
-        ...statusOf(stage, store),
-        ...(stage.atMost && { atMost: stage.atMost(meanBytes) }),
-      })),
-  );
+  return withAttempts(db, retryErrors, (attemptOf, store) => {
+    const plan = layOut(config, attemptOf);
+    const stages = plan.stages(through).map((stage) => ({
+      ...statusOf(stage, store),
+      ...(stage.atMost && { atMost: stage.atMost(meanBytes) }),
+    }));
+    return { plan, stages };
+  });
 }
 
 /** What a database, where there is one, holds of a stage. */
@@ -59,6 +67,8 @@ export interface RunOptions extends RequestOptions {
   /** Aborting finishes the batches at hand, saves them, and throws an AbortError. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Called before anything is done, with what there is to do. */
+  readonly onPlan?: (stages: readonly PlannedStage[]) => void;
   /** Called once all estimates are there, before any student of a selection is trained. */
   readonly onEstimates?: (cells: readonly Cell[], generatorError: Interval) => void;
 }
@@ -68,14 +78,20 @@ export interface RunOptions extends RequestOptions {
  * @throws PstarError when a stage fails; all that was committed stays
  */
 export async function runPipeline(file: PipelineConfig, options: RunOptions): Promise<RunResult> {
-  const { db, configText, through, signal, onProgress, onEstimates, retryErrors = false } = options;
-  const { config } = await countInputs(file);
-  const { name, seed, concurrency } = config;
-  const plan = withAttempts(db, retryErrors, (attemptOf) => layOut(config, attemptOf));
+  const { db, configText, through, signal, onProgress, onPlan, onEstimates } = options;
+  const { name, seed, concurrency } = file;
+  const { plan, stages: planned } = await laidOut(file, options);
+  onPlan?.(planned);
   return asRun(db, { name, seed, configText }, async (store, runId) => {
     const requests = requestsOf(store, options);
     const estimates = plan.cells.map(({ estimate }) => estimate);
+    // As soon as they are known, for whoever looks at a run that is under way or was stopped.
+    const record = (ids: StageIds): void => recordCells(store, plan, ids, runId);
+    const onDone = ({ kind }: Stage, ids: StageIds): void => {
+      if (kind === "evaluate") record(ids);
+    };
     const reached = (ids: StageIds): void => {
+      record(ids);
       const { cells } = readOutcome(store, plan, ids, runId);
       const error = generatorError(store, plan, ids);
       if (error) onEstimates?.(cells, error);
@@ -83,8 +99,10 @@ export async function runPipeline(file: PipelineConfig, options: RunOptions): Pr
     const then = plan.cells.flatMap(({ student }) => student?.training ?? []);
     const barrier = { first: estimates, then, reached };
     const stages = plan.stages(through);
-    const ids = await execute(stages, { store, runId, concurrency, signal, requests, onProgress, barrier });
-    recordCells(store, plan, ids, runId);
+    const ids = await execute(stages, {
+      ...{ store, runId, concurrency, signal, requests, onProgress, onDone, barrier },
+    });
+    record(ids);
     return readOutcome(store, plan, ids, runId);
   });
 }

@@ -4,10 +4,10 @@ import { setTimeout } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { type Progress, planPipeline } from "../../src/pipeline/index.ts";
-import { listRuns } from "../../src/store/index.ts";
+import { listRuns, readLedger } from "../../src/store/index.ts";
 import { readCheckpoint } from "../../src/training/checkpoint.ts";
 import { resultOf, start, success, undisturbed } from "./process.ts";
-import { contents, edited, lasting, lastingFolder, reading, runText, tiny } from "./tiny.ts";
+import { contents, edited, lasting, lastingFolder, latestRun, reading, runText, tiny } from "./tiny.ts";
 
 /** Long at the generator's training; several batches of examples, of candidates and of scores. */
 const text = edited(
@@ -64,6 +64,27 @@ describe("an interrupted run", () => {
     expect(lasting(result)).toEqual(alone.result);
     expect(contents(db)).toEqual(alone.contents);
     expect(await checkpointOf(db)).toBeUndefined();
+  });
+
+  it("keeps what was estimated before any student is trained, and what came of those that were", async () => {
+    const ledgerAfter = async (db: string, stage: RegExp) => {
+      const controller = new AbortController();
+      const onProgress = (progress: Progress): void => {
+        if (stage.test(progress.stage) && progress.done > 0) controller.abort();
+      };
+      await expect(runText(tiny, db, { signal: controller.signal, onProgress })).rejects.toThrow();
+      return reading(db, (store) => readLedger(store, latestRun(store)));
+    };
+    const db = join(folder, "ledger.db");
+    const estimated = await ledgerAfter(db, /^train: student of/);
+    expect(estimated.map(({ verifier }) => verifier).sort()).toEqual(["noisy-oracle", "none", "oracle"]);
+    for (const { estimate, metrics } of estimated) {
+      expect(estimate).toHaveProperty("estimate.pstar");
+      expect(metrics).toBeNull();
+    }
+    await runText(tiny, db);
+    const whole = reading(db, (store) => readLedger(store, latestRun(store)));
+    expect(whole.map(({ metrics }) => metrics !== null)).toEqual([true, true, true]);
   });
 
   it("enters no file in its books that another process is writing, or was when it was killed", async () => {
