@@ -40,7 +40,19 @@ export { type FailedRows, failedRows } from "./failed-rows.ts";
 export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
 export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";
 export { type LedgerEntry, type LedgerRow, readLedger, recordCell } from "./ledger.ts";
-export { type ArtifactEntry, artifactsOf, runsOfStage } from "./lineage.ts";
+export {
+  type ArtifactEntry,
+  artifactsOf,
+  type CandidateFate,
+  type CandidateLabel,
+  type CandidateScore,
+  fatesOf,
+  labelsOf,
+  runsOfStage,
+  type Siblings,
+  scoresOf,
+  siblingsOf,
+} from "./lineage.ts";
 export {
   type MetricValue,
   readEstimate,

@@ -1,3 +1,4 @@
+import { endOf, rowId, stageOf } from "./ids.ts";
 import type { Store } from "./store.ts";
 
 const ids = (store: Store, sql: string, ...bound: number[]): number[] =>
@@ -47,6 +48,25 @@ export const runsOfStage = (store: Store, stage: number): number[] =>
 
 export const candidatesOf = (store: Store, example: number): number[] =>
   ids(store, "SELECT id FROM candidates WHERE example_id = ? ORDER BY id", example);
+
+/** Candidates that the same stage made of the same example, by sample, this one among them. */
+export interface Siblings {
+  readonly ids: readonly number[];
+  /** How many there are, whether or not in `ids`. */
+  readonly total: number;
+}
+
+/** @param most of them: the first, and the candidate itself wherever it stands */
+export function siblingsOf(store: Store, candidate: number, most: number): Siblings {
+  const stage = stageOf(candidate);
+  const among = `FROM candidates WHERE example_id = (SELECT example_id FROM candidates WHERE id = ?)
+    AND id >= ? AND id < ?`;
+  const bounds = [candidate, rowId(stage, 0), endOf(stage)];
+  const { total } = store.prepare<{ total: number }>(`SELECT count(*) AS total ${among}`).get(...bounds)!;
+  const first = ids(store, `SELECT id ${among} ORDER BY id LIMIT ?`, ...bounds, most);
+  const isThere = first.includes(candidate);
+  return { ids: isThere ? first : [...first.slice(0, most - 1), candidate], total };
+}
 
 /** What one verifier said of a candidate. */
 export interface CandidateScore {
