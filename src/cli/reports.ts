@@ -164,6 +164,7 @@ export function groupHeading(
   const share = Number.isInteger(each) && each > 1 ? `1 in ${each}` : `${percent(fraction, 0)} %`;
   if (selector === "top-share") return `the best ${share} of all answers`;
   if (selector === "best-of-n") return `the best ${share} of the answers to each input`;
+  if (selector === "per-stratum") return `the best ${share} of the answers to each kind of input`;
   return threshold === null ? "all answers" : `answers scored at least ${threshold}`;
 }
 

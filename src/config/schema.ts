@@ -26,6 +26,13 @@ const selection = z.discriminatedUnion("selector", [
     verifiers: verifierNames,
   }),
   z.strictObject({
+    selector: z
+      .literal("per-stratum")
+      .describe("The best share of the candidates of each kind of input, so that no kind is left out"),
+    fractions,
+    verifiers: verifierNames,
+  }),
+  z.strictObject({
     selector: z.literal("threshold").describe("Every candidate whose score is at least the threshold"),
     thresholds: z.array(z.number()).min(1).describe("Lowest scores kept, one cell each"),
     verifiers: verifierNames,

@@ -101,7 +101,7 @@ function layOutSelection(
   const rules = new Map((options.require ?? []).map((rule) => [rule, scores.get(rule)!]));
   const field = group !== null && "field" in group ? group.field : null;
   const thinning = { options, rules, group: field };
-  const selected = selectStage(file, { verifier: by, selector }, candidates, ranking, seed, thinning);
+  const selected = selectStage(file, { verifier: by, selector }, candidates, ranking, seed, { thinning });
   return {
     before: combined === undefined ? [] : [combined],
     selected,

@@ -122,7 +122,7 @@ export function layOut(config: PipelineConfig, attemptOf: AttemptOf = firstAttem
   const cells = cellsOf(config).map((cell): CellStages => {
     const scores = cell.verifier === null ? undefined : verified.get(cell.verifier);
     const select = (split: keyof typeof answers) =>
-      selectStage(split, cell, answers[split], scores?.[split], seedOf("select"));
+      selectStage(split, cell, answers[split], scores?.[split], seedOf("select"), { stratum: task.stratum });
     const selection = select("synthesis");
     const name = cellName(cell);
     const measured = { selection: select("calibration"), labels, examples: calibration };

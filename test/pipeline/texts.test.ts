@@ -110,6 +110,26 @@ describe("articles of a file, answered by another file", () => {
     expect(result.cells.every(({ student }) => student === null)).toBe(true);
   });
 
+  it("are kept in the same share of every kind, where that is asked for", async () => {
+    const folder = project();
+    const text = curated.replace("selector: top-share", "selector: per-stratum");
+    const { result, db } = await run(folder, text);
+    const oracle = result.cells.find(({ verifier }) => verifier === "oracle")!;
+    expect(oracle).toMatchObject({ selector: "per-stratum", fraction: 0.25 });
+    reading(db, (store) => {
+      const { id } = named(stagesOf(store), "select", "synthesis by oracle per-stratum 0.25");
+      const { reason, candidateStage } = readSelection(store, id);
+      const byKind = Map.groupBy(readCandidates(store, candidateStage), ({ example }) => example.stratum);
+      expect(byKind.size).toBeGreaterThan(10);
+      for (const [kind, candidates] of byKind) {
+        const kept = candidates.filter(({ position }) => reason[position] === 0).length;
+        const rankable = candidates.filter(({ output }) => output !== null && output !== "").length;
+        const share = Math.max(1, Math.round(0.25 * candidates.length));
+        expect(kept, String(kind)).toBe(Math.min(share, rankable));
+      }
+    });
+  });
+
   it("are counted before they are read in: shares become numbers, and more than there are is refused", async () => {
     const folder = project();
     const config = (text: string) => parseConfig(text, join(folder, "texts.yaml"));

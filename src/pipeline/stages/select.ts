@@ -9,13 +9,17 @@ import {
   countCandidates,
   failedCandidates,
   readCandidate,
+  readExamples,
   readField,
   readGroups,
   readScores,
   rowId,
   type ScoreColumns,
+  type Store,
+  stageOf,
   writeSelection,
 } from "../../store/index.ts";
+import type { Task } from "../../tasks/task.ts";
 import { defineStage, type Stage, type StageContext } from "../stage.ts";
 
 /** The name of the verifier of a cell where nothing is verified. */
@@ -37,6 +41,7 @@ export interface Thinning {
  * Which candidates one verifier and selector keep.
  *
  * @param scores undefined where nothing is verified
+ * @param stratum tells kinds of input apart, where they are not a field of the candidates
  */
 export function selectStage(
   split: string,
@@ -44,8 +49,9 @@ export function selectStage(
   candidates: Stage,
   scores: Stage | undefined,
   seed: number,
-  thinning?: Thinning,
+  { thinning, stratum }: { readonly thinning?: Thinning; readonly stratum?: Task["stratum"] },
 ): Stage {
+  const kinds = selector.kind === "per-stratum" ? stratum : undefined;
   return defineStage({
     kind: "select",
     name: `${split} by ${cellName({ verifier, selector })}`,
@@ -65,7 +71,10 @@ export function selectStage(
     resource: "main",
     async work(context) {
       const { store, stageId, input } = context;
-      const columns = scoredCandidates(context, scores !== undefined, thinning?.group ?? null);
+      const strata = kinds
+        ? strataOfExamples(store, input("candidates"), kinds)
+        : strataOfField(store, input("candidates"), thinning?.group ?? null);
+      const columns = scoredCandidates(context, scores !== undefined, strata);
       const chosen = select(selector, columns, seed);
       for (const position of failedCandidates(store, input("candidates")))
         chosen.reason[position] = unanswered;
@@ -96,7 +105,7 @@ export const ruleRole = (rule: string): string => `rule ${rule}`;
 function scoredCandidates(
   { store, input }: StageContext,
   verified: boolean,
-  group: string | null,
+  stratum: Int32Array | undefined,
 ): ScoredCandidates {
   const stage = input("candidates");
   const scores = verified
@@ -108,11 +117,21 @@ function scoredCandidates(
     group: readGroups(store, stage),
     // Verifiers score a malformed output, and nothing else, −∞.
     malformed: Uint8Array.from(scores, (score) => Number(score === Number.NEGATIVE_INFINITY)),
-    ...(group !== null && { stratum: strata(readField(store, stage, group)) }),
+    ...(stratum && { stratum }),
   };
 }
 
-function strata(values: readonly (string | number | null)[]): Int32Array {
+function strataOfField(store: Store, candidates: number, field: string | null): Int32Array | undefined {
+  return field === null ? undefined : codesOf(readField(store, candidates, field));
+}
+
+function strataOfExamples(store: Store, candidates: number, stratum: Task["stratum"]): Int32Array {
+  const { exampleId } = readCandidate(store, rowId(candidates, 0));
+  const kinds = codesOf(Array.from(readExamples(store, stageOf(exampleId)), stratum));
+  return readGroups(store, candidates).map((example) => kinds[example]!);
+}
+
+function codesOf(values: readonly (string | number | null)[]): Int32Array {
   const codes = new Map<string | number, number>();
   return Int32Array.from(values, (value) => {
     if (value === null) return -1;
