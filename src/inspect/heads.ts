@@ -52,26 +52,23 @@ export function verdictIn({ result }: Run, { head, cells, error, generator }: Ru
   });
 }
 
-function headOf(
-  run: Run,
-  stages: readonly Stage[],
-  { kind, task, metrics }: RunSettings,
-  db: string,
-): RunHead {
+function headOf(run: Run, stages: readonly Stage[], settings: RunSettings, db: string): RunHead {
   const { name, status, version, seed, startedAt, finishedAt, config, configHash } = run;
-  const trains = stages.some((stage) => stage.kind === "train" || stage.kind === "evaluate");
+  const { kind, task, metrics, evaluates } = settings;
   return {
     id: publicId("run", run.id),
     ...{ name, status, kind, task },
-    metric: trains ? (metrics[0] ?? null) : null,
+    metric: evaluates ? metrics[0]! : null,
     ...{ version, seed, startedAt, finishedAt },
     seconds: stages.reduce((sum, stage) => sum + (stage.seconds ?? 0), 0),
     ...{ config, configHash },
-    command: `npx pstar run ${quoted(`${name}.yaml`)} --db ${quoted(db)}`,
+    command: `npx pstar ${verbs[kind]} ${quoted(`${name}.yaml`)} --db ${quoted(db)}`,
     stagesDone: stages.filter((stage) => stage.status === "done").length,
     stagesBegun: stages.length,
   };
 }
+
+const verbs = { pipeline: "run", curation: "run", batch: "batch write", judge: "judge" } as const;
 
 /** A word as a shell takes it. */
 const quoted = (text: string): string =>

@@ -53,7 +53,10 @@ export interface RunHead {
   /** The file as it was written, and its SHA-256. */
   readonly config: string;
   readonly configHash: string;
-  /** What does the same again, e.g. `npx pstar run examples/newswire.yaml --db runs/newswire.db`. */
+  /**
+   * What does the same again, e.g. `npx pstar run newswire.yaml --db runs/newswire.db`. What the file was called is not known:
+   * one with the text of `config`, in the folder that its paths start from, goes by the run's name.
+   */
   readonly command: string;
   readonly stagesDone: number;
   /** Stages begun; those not yet begun are not in the database. */

@@ -1,5 +1,6 @@
 import { percentInterval } from "../format.ts";
 import type { CellOutline } from "./cells.ts";
+import { choiceIn } from "./choice.ts";
 import type { InspectedModel } from "./inspection.ts";
 
 type TrainedCell = CellOutline & { readonly student: InspectedModel };
@@ -19,8 +20,8 @@ export function outcomeOf(
   if (best === undefined) return null;
   const own = generator?.metrics[metric];
   const beside = own === undefined ? "" : `, the generator ${percentInterval(own)} %`;
-  const named = best.verifier === "none" ? "everything, unverified," : `${best.rule} by ${best.verifier}`;
-  return `${tally(trained)}The best student, trained on ${named} has ${metric} ${percentInterval(reached(best)!)} %${beside}.`;
+  const score = percentInterval(reached(best)!);
+  return `${tally(trained)}The best student, trained on ${choiceIn(best)}, has ${metric} ${score} %${beside}.`;
 }
 
 /** `Of 9 selections that promised to help, 1 did, 1 changed nothing and 7 made it worse. `; empty where not compared. */

@@ -1,6 +1,7 @@
 import { stageTitle } from "../pipeline/stage.ts";
 import {
   artifactsOf,
+  committedRows,
   countReasons,
   failedRows,
   publicArtifactId,
@@ -45,7 +46,7 @@ export function inspectRun(store: Store, id: number): RunInspection {
     failures,
     spending: spendingOf(store, id),
     artifacts: stages.flatMap((stage) => inspectArtifacts(store, stage)),
-    warnings: warningsOf({ head, cells, failures, found: warnings }),
+    warnings: warningsOf({ head, problem: settings.problem, cells, failures, found: warnings }),
   };
 }
 
@@ -57,7 +58,12 @@ function failureOf(store: Store, stage: Stage): InspectedFailure[] {
   const failed = books === null || books.failed > 0 ? failedRows(store, id) : undefined;
   if (failed === undefined) return [];
   return [
-    { stage: publicId("stage", id), title: stageTitle(stage), ...failed, of: books?.input ?? failed.rows },
+    {
+      stage: publicId("stage", id),
+      title: stageTitle(stage),
+      ...failed,
+      of: books?.input ?? committedRows(store, id),
+    },
   ];
 }
 

@@ -1,5 +1,4 @@
 import {
-  type CurationConfig,
   cellsOf,
   estimateDefaults,
   type PipelineConfig,
@@ -19,53 +18,61 @@ export interface RunSettings {
   readonly task: string | null;
   /** The task's metrics, the one models are compared by first; empty where there is no task. */
   readonly metrics: readonly string[];
+  /** Whether any model is evaluated. */
+  readonly evaluates: boolean;
   /** Cells in the order of the file, by the names their stages have; empty where there are none. */
   readonly cells: readonly string[];
   /** Shares that the file asks to look at, and how estimates are made. */
   readonly estimate: Omit<EstimateColumnsOptions, "seed">;
+  /** What this version finds wrong with the file; null where nothing. */
+  readonly problem: string | null;
 }
 
 export function settingsOf(run: Run, stages: readonly Stage[]): RunSettings {
   const where = `run ${publicId("run", run.id)}`;
   const pipeline = understood(() => parseConfig(run.config, where));
-  const curation = pipeline === null ? understood(() => parseCuration(run.config, where)) : null;
-  const kind = kindOf(run, stages, curation !== null);
-  if (pipeline !== null) return { kind, ...ofPipeline(pipeline) };
-  return { kind, ...unknown, ...(curation && ofCuration(curation)) };
+  if (!(pipeline instanceof PstarError)) return { kind: kindOf(run, stages), ...ofPipeline(pipeline) };
+  const curation = understood(() => parseCuration(run.config, where));
+  if (!(curation instanceof PstarError)) return { ...unknown, kind: "curation", estimate: curation.estimate };
+  const kind = kindOf(run, stages);
+  const { message } = kind === "curation" ? curation : pipeline;
+  return { ...unknown, kind, problem: message };
 }
 
 const unknown = {
   task: null,
   metrics: [],
+  evaluates: false,
   cells: [],
   estimate: { ...estimateDefaults, fractions: [] },
+  problem: null,
 } satisfies Omit<RunSettings, "kind">;
 
 function ofPipeline(config: PipelineConfig): Omit<RunSettings, "kind"> {
   const { name, metrics } = taskOfTexts(config.task);
   return {
+    ...unknown,
     ...{ task: name, metrics },
+    evaluates: config.data.test !== undefined,
     cells: cellsOf(config).map(cellName),
-    estimate: { ...estimateDefaults, ...config.estimate, fractions: [] },
+    estimate: { ...unknown.estimate, ...config.estimate },
   };
 }
 
-const ofCuration = ({ estimate }: CurationConfig): Pick<RunSettings, "estimate"> => ({ estimate });
-
 /** What a run did is entered nowhere: its stages and its result tell. */
-function kindOf({ result }: Run, stages: readonly Stage[], isCuration: boolean): RunHead["kind"] {
+function kindOf({ result }: Run, stages: readonly Stage[]): RunHead["kind"] {
   if (stages.some(({ kind }) => kind === "judge-check")) return "judge";
-  if (isCuration || stages.some(({ kind }) => kind === "import")) return "curation";
+  if (stages.some(({ kind }) => kind === "import")) return "curation";
   const isBatch = typeof result === "object" && result !== null && "waiting" in result;
   return isBatch ? "batch" : "pipeline";
 }
 
-/** Null of a file that this version takes for wrong. */
-function understood<Config>(parse: () => Config): Config | null {
+/** The error where this version takes a file for wrong. */
+function understood<Config>(parse: () => Config): Config | PstarError {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof PstarError) return null;
+    if (error instanceof PstarError) return error;
     throw error;
   }
 }

@@ -2,8 +2,8 @@ import { lostKinds } from "../estimation/lost-kinds.ts";
 import type { VerifierReport } from "../estimation/report.ts";
 import { count, percent, percentInterval } from "../format.ts";
 import type { Interval } from "../metrics/interval.ts";
-import { unverified } from "../pipeline/stages/select.ts";
 import type { CellOutlines } from "./cells.ts";
+import { choiceIn } from "./choice.ts";
 import type { InspectedModel, RunHead, RunVerdict } from "./inspection.ts";
 import { outcomeOf } from "./outcome.ts";
 import { type EstimatedCell, mostPromising } from "./promise.ts";
@@ -33,30 +33,26 @@ export function verdictOf(parts: VerdictParts): RunVerdict {
 function promise(cell: EstimatedCell, error: Interval | null): string {
   const { verdict, verdictText, keptPrecision } = cell.estimate;
   const what = choiceIn(cell);
-  const found = `${percentInterval(keptPrecision)} % of what is kept is correct${against(error)}`;
+  const correct = `${percentInterval(keptPrecision)} % of what is kept is correct${against(error)}`;
   const lost = lostIn(cell);
   switch (verdict) {
     case "improves":
       return lost === null
-        ? `Keep ${what}: ${found}; training on it should help.`
-        : `Keep ${what}: ${found}, so training on it should help; but ${lost}.`;
+        ? `Keep ${what}: ${correct}; training on it should help.`
+        : `Keep ${what}: ${correct}, so training on it should help, but ${lost}.`;
     case "narrow":
-      return `Keep ${what} only for what it covers: ${found}, but ${lost ?? "kinds of input are left out"}, which a student then never sees.`;
+      return `Keep ${what} for what it covers alone: ${correct}, but ${lost ?? "kinds of input are left out"}.`;
     case "undecided":
-      return `It is ${verdictText.replace(/^undecided, /, "undecided: ")}. Most promising is ${what}: ${found}.`;
+      return `${verdictText.charAt(0).toUpperCase()}${verdictText.slice(1)}: of ${what}, the most promising, ${correct}.`;
     case "no gain":
-      return `Nothing selected promises to beat the generator: of the most promising, ${what}, ${found}.`;
+      return `Nothing that was kept promises to beat the generator: of ${what}, the most promising, ${correct}.`;
     case "collapses":
-      return `Don't train on this: of the most promising, ${what}, only ${found}, too little for a student not to collapse.`;
+      return `Don't train on what was kept: of ${what}, the most promising, ${correct}, and a student would collapse.`;
   }
 }
 
 const against = (error: Interval | null): string =>
   error === null ? "" : `, against ${percent(1 - error.estimate)} % of what the generator writes`;
-
-function choiceIn({ verifier, rule }: EstimatedCell): string {
-  return verifier === unverified ? "everything, unverified" : `${rule} by ${verifier}`;
-}
 
 const MOST_NAMED = 3;
 
@@ -68,7 +64,7 @@ function lostIn({ coverage }: EstimatedCell): string | null {
   const names = kinds.slice(0, MOST_NAMED).map(({ stratum }) => stratum);
   const rest = kinds.length - names.length;
   const list = names.join(", ") + (rest === 0 ? "" : ` and ${rest} more`);
-  return `${kinds.length} of ${of} kinds of input keep almost nothing: ${list}`;
+  return `${kinds.length} of ${of} kinds of input ${kinds.length === 1 ? "keeps" : "keep"} almost nothing: ${list}`;
 }
 
 /** The largest that any verifier is recommended for, where nothing was selected yet. */
@@ -86,7 +82,7 @@ function recommendedShare(verifiers: readonly VerifierReport[], error: Interval 
 
 function nothingToSay({ head, cells, error }: VerdictParts): string {
   const { kind, status } = head;
-  if (kind === "batch") return "This run wrote or read batch files; what they are for is another run's.";
+  if (kind === "batch") return "This run wrote or read batch files; `pstar run` goes on from their answers.";
   if (kind === "judge") return "This run checked a judge and selected nothing.";
   if (status === "running") return "Nothing can be said yet: the run has not come to its estimates.";
   if (status !== "done") return "Nothing can be said: the run ended before its estimates.";

@@ -3,7 +3,6 @@ import { type LabelledRows, labelledRows } from "../estimation/labels.ts";
 import type { CurveCell, VerifierReport } from "../estimation/report.ts";
 import { type ColumnsReport, estimateColumns } from "../estimation/table.ts";
 import { columnsOfRun } from "../pipeline/index.ts";
-import type { WeightedColumns } from "../pipeline/stages/scored.ts";
 import type { Run, Store } from "../store/index.ts";
 import { scoreHistogram } from "./histogram.ts";
 import type { InspectedVerifier } from "./inspection.ts";
@@ -18,6 +17,10 @@ const FEWEST = 5;
 
 const MOST_POINTS = 200;
 
+/** Draws behind an interval, of all verifiers together: a page is to be there at once. */
+const MOST_DRAWS = 6000;
+const FEWEST_DRAWS = 100;
+
 /** What labels say of a run's verifiers. */
 export interface VerifierAccount {
   readonly verifiers: readonly InspectedVerifier[];
@@ -26,35 +29,50 @@ export interface VerifierAccount {
   readonly warnings: readonly string[];
 }
 
-/** @param fractions that the run kept */
+/**
+ * Every verifier over a run's labelled candidates; nothing where none is both scored and labelled.
+ *
+ * @param fractions that the run kept
+ */
 export function inspectVerifiers(
   store: Store,
   run: Run,
   { estimate }: RunSettings,
   fractions: readonly number[],
 ): VerifierAccount {
-  const nothing = { verifiers: [], report: null, warnings: [] };
-  const found = columnsIn(store, run);
-  if (found === null) return nothing;
-  const { columns, warnings } = found;
+  const nothing: VerifierAccount = { verifiers: [], report: null, warnings: [] };
+  const found = accepted(() => columnsOfRun(store, run));
+  if (found instanceof PstarError) return nothing;
+  const { columns } = found;
   const labels = columns.labels.reduce((sum, label) => sum + (Number.isNaN(label) ? 0 : 1), 0);
   if (labels === 0) return nothing;
-  const shown = usual.filter((share) => share * labels >= FEWEST);
-  const asked = [...new Set([...estimate.fractions, ...fractions, ...shown, 1])];
-  const report = estimateColumns(columns, { ...estimate, fractions: asked, seed: run.seed });
+  const options = {
+    ...estimate,
+    fractions: sharesToShow([...estimate.fractions, ...fractions], labels),
+    draws: Math.min(Math.max(FEWEST_DRAWS, estimate.draws), drawsEach(columns.scores.length)),
+    seed: run.seed,
+  };
+  const report = accepted(() => estimateColumns(columns, options));
+  if (report instanceof PstarError) return { ...nothing, warnings: [report.message] };
   const labelled = labelledRows(columns, estimate.labelThreshold);
   const verifiers = report.verifiers.map((verifier, i) =>
     inspected(verifier, columns.scores[i]!.values, labelled),
   );
-  return { verifiers, report, warnings: [...warnings, ...report.warnings] };
+  return { verifiers, report, warnings: [...found.warnings, ...report.warnings] };
 }
 
-/** Null where the run has no candidates that are scored and labelled, or its file can no more be understood. */
-function columnsIn(store: Store, run: Run): WeightedColumns | null {
+const sharesToShow = (own: readonly number[], labels: number): number[] => [
+  ...new Set([...own, ...usual.filter((share) => share * labels >= FEWEST), 1]),
+];
+
+const drawsEach = (verifiers: number): number => Math.max(1000, Math.floor(MOST_DRAWS / verifiers));
+
+/** The error where a run does not have what is asked for, or labels and kinds are not what they must be. */
+function accepted<Result>(work: () => Result): Result | PstarError {
   try {
-    return columnsOfRun(store, run);
+    return work();
   } catch (error) {
-    if (error instanceof PstarError && error.exitCode === 2) return null;
+    if (error instanceof PstarError) return error;
     throw error;
   }
 }

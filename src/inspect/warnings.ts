@@ -1,3 +1,4 @@
+import { lostKinds } from "../estimation/lost-kinds.ts";
 import { count, percent } from "../format.ts";
 import type { InspectedCell, InspectedFailure, RunHead } from "./inspection.ts";
 
@@ -6,6 +7,8 @@ const WIDE = 0.2;
 
 interface Known {
   readonly head: Pick<RunHead, "status" | "stagesDone" | "stagesBegun">;
+  /** What is wrong with the run's file. */
+  readonly problem: string | null;
   readonly cells: readonly InspectedCell[];
   readonly failures: readonly InspectedFailure[];
   /** By the estimates of verifiers. */
@@ -13,8 +16,15 @@ interface Known {
 }
 
 /** What a reader has to know before trusting the numbers, what matters most first. */
-export function warningsOf({ head, cells, failures, found }: Known): string[] {
-  const all = [...unfinished(head), ...failures.map(failed), ...uncertain(cells), ...found];
+export function warningsOf({ head, problem, cells, failures, found }: Known): string[] {
+  const all = [
+    ...unfinished(head),
+    ...(problem === null ? [] : [`this version can't read the run's file, so much is unknown: ${problem}`]),
+    ...failures.map(failed),
+    ...narrow(cells),
+    ...uncertain(cells),
+    ...found,
+  ];
   return [...new Set(all.map(sentence))];
 }
 
@@ -32,18 +42,32 @@ function unfinished({ status, stagesDone, stagesBegun }: Known["head"]): string[
   }
 }
 
-const failed = ({ title, rows, of, error }: InspectedFailure): string =>
-  `${count(rows)} of ${count(of)} rows of \`${title}\` failed, most of them by: ${error}`;
+const LONGEST = 200;
+
+/** Errors are others' texts, of any length. */
+function failed({ title, rows, of, error }: InspectedFailure): string {
+  const [line] = error.trim().split("\n") as [string];
+  const said = line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+  return `${count(rows)} of ${count(of)} rows of "${title}" failed, most of them by: ${said}`;
+}
+
+function narrow(cells: readonly InspectedCell[]): string[] {
+  const losing = cells.flatMap(({ selection, coverage }) => {
+    const { kinds, of } = coverage === null ? { kinds: [], of: 0 } : lostKinds(coverage);
+    return kinds.length === 0 ? [] : [`${selection} (${kinds.length} of ${of})`];
+  });
+  return losing.length === 0 ? [] : [`kinds of input keep almost nothing in ${losing.join(", ")}`];
+}
 
 function uncertain(cells: readonly InspectedCell[]): string[] {
-  const wide = cells.filter(({ estimate }) => {
-    const precision = estimate?.keptPrecision;
-    return precision !== undefined && precision.high - precision.low > WIDE;
+  const wide = cells.flatMap(({ selection, estimate }) => {
+    const { low, high } = estimate?.keptPrecision ?? { low: 0, high: 0 };
+    return high - low > WIDE ? [selection] : [];
   });
   if (wide.length === 0) return [];
-  const names = wide.map(({ selection }) => selection).join(", ");
+  const points = percent(WIDE, 0);
   return [
-    `kept precision is known to within no better than ${percent(WIDE, 0)} points for ${names}: more labels would narrow it`,
+    `the share of correct ones is uncertain by more than ${points} points in ${wide.join(", ")}: more labels would tell`,
   ];
 }
 

@@ -106,11 +106,11 @@ export function countReasons(store: Store, stageId: number): Record<string, numb
   const rows = store.read(() =>
     store
       .prepare<{ text: string; rows: number }>(
-        `SELECT r.text, count(s.candidate_id) AS rows FROM reasons r
-         LEFT JOIN selected s ON s.selection_id = r.selection_id AND s.reason = r.code
-         WHERE r.selection_id = ? AND r.code > 0 GROUP BY r.code ORDER BY r.code`,
+        `WITH counts AS (SELECT reason, count(*) AS rows FROM selected WHERE selection_id = ? GROUP BY reason)
+         SELECT r.text, coalesce(c.rows, 0) AS rows FROM reasons r LEFT JOIN counts c ON c.reason = r.code
+         WHERE r.selection_id = ? AND r.code > 0 ORDER BY r.code`,
       )
-      .all(stageId),
+      .all(stageId, stageId),
   );
   return Object.fromEntries(rows.map(({ text, rows }) => [text, rows]));
 }
