@@ -27,6 +27,12 @@ export type Route<T> = string & { readonly [answer]?: T };
 const route = <T>(path: string, query: Query = {}): Route<T> => address(path, query) as Route<T>;
 
 export type RunListing = RunHead & { readonly verdict: RunVerdict };
+export type Cell = RunInspection["cells"][number];
+export type Model = NonNullable<RunInspection["generator"]>;
+export type Interval = NonNullable<RunInspection["error"]>;
+export type Verifier = RunInspection["verifiers"][number];
+export type Stage = RunInspection["stages"][number];
+export type Training = RunInspection["trainings"][number];
 
 const ofRun = (db: number, run: string): string => `/api/db/${db}/runs/${encodeURIComponent(run)}`;
 const ofSet = (db: number, run: string, stage: string): string =>
@@ -79,18 +85,27 @@ export const connection = createShared<"up" | "gone">("up");
 
 /** @throws Failure; the signal's AbortError */
 export async function ask<T>(path: Route<T>, signal?: AbortSignal, init: RequestInit = {}): Promise<T> {
+  const response = await answered(path, { ...init, ...(signal && { signal }) });
+  return (await response.json()) as T;
+}
+
+/** @throws Failure; the signal's AbortError */
+export async function askText(path: string, signal: AbortSignal): Promise<string> {
+  return (await answered(path, { signal })).text();
+}
+
+async function answered(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, ...(signal && { signal }) });
+    response = await fetch(path, init);
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (init.signal?.aborted) throw error;
     connection.set("gone");
     throw new Failure("The server does not answer.", 0, "Start it again: npx pstar view");
   }
   connection.set("up");
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body as T;
-  const said = (body ?? {}) as Partial<ApiError>;
+  if (response.ok) return response;
+  const said = (await response.json().catch(() => ({}))) as Partial<ApiError>;
   throw new Failure(
     said.error ?? `The server answered with status ${response.status}.`,
     response.status,
@@ -147,14 +162,23 @@ function keep(path: string, data: unknown): void {
  * @param path null asks nothing @param revision asks again when it changes, see `useChanges`
  */
 export function useAnswer<T>(path: Route<T> | null, revision = 0): Answer<T> {
+  return useAsked(path, (signal) => ask(path!, signal), revision);
+}
+
+/** The same for what takes several questions. @param key names what is asked; null asks nothing */
+export function useAsked<T>(
+  key: string | null,
+  get: (signal: AbortSignal) => Promise<T>,
+  revision = 0,
+): Answer<T> {
   const [state, setState] = useState<Omit<Answer<T>, "reload">>(() => {
-    const data = path === null ? null : ((lately.get(path) as T | undefined) ?? null);
-    return { data, error: null, loading: path !== null };
+    const data = key === null ? null : ((lately.get(key) as T | undefined) ?? null);
+    return { data, error: null, loading: key !== null };
   });
   const load = useRef<() => void>(() => {});
 
   useEffect(() => {
-    if (path === null) {
+    if (key === null) {
       load.current = () => {};
       setState({ data: null, error: null, loading: false });
       return;
@@ -170,8 +194,8 @@ export function useAnswer<T>(path: Route<T> | null, revision = 0): Answer<T> {
         isAskedAgain = false;
         setState((old) => ({ ...old, loading: true }));
         try {
-          const data = await ask(path, abort.signal);
-          keep(path, data);
+          const data = await get(abort.signal);
+          keep(key, data);
           if (!abort.signal.aborted) setState({ data, error: null, loading: false });
         } catch (error) {
           if (abort.signal.aborted) return;
@@ -181,11 +205,11 @@ export function useAnswer<T>(path: Route<T> | null, revision = 0): Answer<T> {
       }
       isBusy = false;
     };
-    const known = lately.get(path) as T | undefined;
+    const known = lately.get(key) as T | undefined;
     if (known !== undefined) setState({ data: known, error: null, loading: true });
     load.current();
     return () => abort.abort();
-  }, [path]);
+  }, [key]);
 
   const seen = useRef(revision);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { RunVerdict } from "../../server/api.ts";
 
-const signs: Readonly<Record<RunVerdict["kind"], string>> = {
+export const signs: Readonly<Record<RunVerdict["kind"], string>> = {
   improves: "▲",
   narrow: "◐",
   "no gain": "=",

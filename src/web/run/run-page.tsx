@@ -1,7 +1,84 @@
+import type { RunInspection } from "../../server/api.ts";
+import { type RunListing, routes, useAnswer } from "../api.ts";
+import { useChanges } from "../changes.ts";
+import { Answered, Failed, Loading } from "../parts/states.tsx";
+import { useTitle } from "../parts/title.ts";
+import { Cells } from "./cells.tsx";
+import { Facts } from "./facts.tsx";
+import { Figures } from "./figures.tsx";
+import { RunHeading } from "./heading.tsx";
+import { Pipeline } from "./pipeline/pipeline.tsx";
+import { Progress } from "./progress.tsx";
+import { Record } from "./record.tsx";
+import { Spending } from "./spending.tsx";
+import { Trainings } from "./trainings.tsx";
+import { Troubles } from "./troubles.tsx";
+import { Verifiers } from "./verifiers.tsx";
+
+/** One run: first whether training on it will help, then why, then how it was made. */
 export function RunPage({ db, run }: { readonly db: number; readonly run: string }) {
+  const revision = useChanges(db, run);
+  const answer = useAnswer(routes.run(db, run), revision);
+  // The list of runs is there long before all of a run is put together.
+  const runs = useAnswer(routes.runs(db));
+  const listing = runs.data?.find(({ id }) => id === run);
+  useTitle(answer.data?.head.name ?? listing?.name ?? run);
+  const { data, error, reload } = answer;
+  if (data === null) {
+    return (
+      <>
+        {listing !== undefined && <RunHeading head={listing} verdict={listing.verdict} />}
+        {error === null ? <Loading what="the run" /> : <Failed failure={error} retry={reload} />}
+      </>
+    );
+  }
   return (
-    <p class="muted">
-      {db} {run}
-    </p>
+    <Answered answer={answer} what="the run">
+      {(inspection) => <Inspection db={db} run={inspection} revision={revision} />}
+    </Answered>
+  );
+}
+
+interface Part {
+  readonly id: string;
+  readonly title: string;
+}
+
+function Inspection({
+  db,
+  run,
+  revision,
+}: {
+  readonly db: number;
+  readonly run: RunInspection;
+  readonly revision: number;
+}) {
+  const parts: readonly (Part | false)[] = [
+    run.cells.length > 0 && { id: "cells", title: "Selections" },
+    run.stages.length > 0 && { id: "pipeline", title: "Pipeline" },
+    run.verifiers.length > 0 && { id: "verifiers", title: "Verifiers" },
+    { id: "figures", title: "Figures" },
+    run.trainings.length > 0 && { id: "trainings", title: "Trainings" },
+    run.spending !== null && { id: "spending", title: "Spending" },
+    { id: "record", title: "Record" },
+  ];
+  const listing: RunListing = { ...run.head, verdict: run.verdict };
+  return (
+    <>
+      <RunHeading head={listing} verdict={run.verdict} />
+      <Progress run={run} />
+      <Facts run={run} />
+      <Troubles run={run} />
+      <nav class="contents" aria-label="On this page">
+        {parts.map((part) => part && <a href={`#${part.id}`}>{part.title}</a>)}
+      </nav>
+      {run.cells.length > 0 && <Cells db={db} run={run} />}
+      {run.stages.length > 0 && <Pipeline db={db} run={run} />}
+      {run.verifiers.length > 0 && <Verifiers run={run} />}
+      <Figures db={db} run={run.head.id} revision={revision} />
+      {run.trainings.length > 0 && <Trainings run={run} />}
+      {run.spending !== null && <Spending spending={run.spending} />}
+      <Record db={db} run={run} />
+    </>
   );
 }

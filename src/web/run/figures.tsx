@@ -1,0 +1,101 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { FigureEntry } from "../../server/api.ts";
+import { files, routes, useAnswer } from "../api.ts";
+import { Answered, Empty } from "../parts/states.tsx";
+import { useShade } from "../theme.ts";
+import { Plain } from "../visible.tsx";
+import { Numbers } from "./numbers.tsx";
+
+/** Pictures drawn by the server, at the width there is and in the colours of the page. */
+export function Figures({
+  db,
+  run,
+  revision,
+}: {
+  readonly db: number;
+  readonly run: string;
+  readonly revision: number;
+}) {
+  const figures = useAnswer(routes.figures(db, run), revision);
+  return (
+    <section id="figures" aria-labelledby="figures-title">
+      <h2 id="figures-title">Figures</h2>
+      <Answered answer={figures} what="figures">
+        {(entries) =>
+          entries.length === 0 ? (
+            <Empty title="Nothing to draw yet" />
+          ) : (
+            <div class="figures">
+              {entries.map((entry) => (
+                <OneFigure key={entry.id} db={db} run={run} entry={entry} revision={revision} />
+              ))}
+            </div>
+          )
+        }
+      </Answered>
+    </section>
+  );
+}
+
+function OneFigure({
+  db,
+  run,
+  entry: { id, title, description },
+  revision,
+}: {
+  readonly db: number;
+  readonly run: string;
+  readonly entry: FigureEntry;
+  readonly revision: number;
+}) {
+  const theme = useShade();
+  const frame = useRef<HTMLElement>(null);
+  const width = useWidth(frame);
+  const [isOpen, setIsOpen] = useState(false);
+  const drawn = (kind: "svg" | "png") => files.figure(db, run, id, kind, { theme, width });
+  const live = revision === 0 ? {} : { revision };
+  return (
+    <figure ref={frame} class="figure">
+      {width !== null && (
+        <img
+          src={files.figure(db, run, id, "svg", { theme, width, ...live })}
+          alt={`${title}. ${description}`}
+          loading="lazy"
+          width={width}
+        />
+      )}
+      <figcaption>
+        <span class="unsaid">
+          <Plain text={title} />
+        </span>
+        <a href={drawn("svg")} download={`${run}-${id}.svg`}>
+          SVG
+        </a>
+        <a href={drawn("png")} download={`${run}-${id}.png`}>
+          PNG
+        </a>
+        <a href={files.figure(db, run, id, "csv")} download={`${run}-${id}.csv`}>
+          CSV
+        </a>
+        <button type="button" class="bare" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {isOpen ? "Hide the numbers" : "Numbers"}
+        </button>
+      </figcaption>
+      {isOpen && <Numbers title={title} path={files.figure(db, run, id, "csv", live)} />}
+    </figure>
+  );
+}
+
+/** Pixels that an element has, in steps, so that a dragged window does not ask for every width; null before it is known. */
+function useWidth(of: { readonly current: HTMLElement | null }): number | null {
+  const [width, setWidth] = useState<number | null>(null);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      const step = Math.floor(entry!.contentRect.width / 20) * 20;
+      setWidth(Math.min(1600, Math.max(280, step)));
+    });
+    observer.observe(of.current!);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}

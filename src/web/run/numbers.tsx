@@ -1,0 +1,53 @@
+import { count } from "../../format.ts";
+import { askText, useAsked } from "../api.ts";
+import { parseCsv } from "../csv.ts";
+import { Answered } from "../parts/states.tsx";
+import { Plain } from "../visible.tsx";
+
+/** Rows shown; the file has all of them. */
+const MOST = 200;
+
+/** The numbers behind a figure. @param path of its CSV */
+export function Numbers({ title, path }: { readonly title: string; readonly path: string }) {
+  const answer = useAsked(path, (signal) => askText(path, signal));
+  return (
+    <Answered answer={answer} what="the numbers">
+      {(text) => {
+        const [head = [], ...rows] = parseCsv(text);
+        return (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+          <div class="table numbers" tabIndex={0}>
+            <table>
+              <caption>
+                <Plain text={title} />
+                {rows.length > MOST && `: the first ${MOST} of ${count(rows.length)} rows`}
+              </caption>
+              <thead>
+                <tr>
+                  {head.map((name) => (
+                    <th key={name} scope="col">
+                      <Plain text={name} />
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.slice(0, MOST).map((row, i) => (
+                  <tr key={i}>
+                    {row.map((field, j) => (
+                      <td key={j} class={isNumber(field) ? "number" : undefined}>
+                        <Plain text={field} />
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        );
+      }}
+    </Answered>
+  );
+}
+
+const isNumber = (field: string): boolean => field !== "" && Number.isFinite(Number(field));

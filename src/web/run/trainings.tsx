@@ -1,0 +1,64 @@
+import { count, duration } from "../../format.ts";
+import type { RunInspection } from "../../server/api.ts";
+import { Estimate } from "../parts/estimate.tsx";
+import { Plain } from "../visible.tsx";
+import { LossLine } from "./loss-line.tsx";
+
+export function Trainings({ run: { head, trainings } }: { readonly run: RunInspection }) {
+  const highest = Math.max(...trainings.flatMap(({ losses }) => losses.map(({ loss }) => loss)));
+  return (
+    <section id="trainings" aria-labelledby="trainings-title">
+      <h2 id="trainings-title">Trainings</h2>
+      <div class="table">
+        <table>
+          <caption>Curves of training loss share one scale.</caption>
+          <thead>
+            <tr>
+              <th scope="col">Model</th>
+              <th scope="col" class="number">
+                Rows
+              </th>
+              <th scope="col" class="number">
+                Steps
+              </th>
+              <th scope="col" class="number">
+                Time
+              </th>
+              <th scope="col">Loss</th>
+              <th scope="col" class="number">
+                Last
+              </th>
+              {head.metric !== null && (
+                <th scope="col" class="number">
+                  <Plain text={head.metric} />
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {trainings.map(({ stage, name, rows, steps, seconds, losses, metrics }) => {
+              const metric = head.metric === null ? undefined : metrics?.[head.metric];
+              return (
+                <tr key={stage}>
+                  <th scope="row">
+                    <Plain text={name} />
+                  </th>
+                  <td class="number">{count(rows)}</td>
+                  <td class="number">{count(steps)}</td>
+                  <td class="number">{duration(seconds)}</td>
+                  <td>
+                    <LossLine losses={losses} highest={highest} />
+                  </td>
+                  <td class="number">{losses.at(-1)?.loss.toPrecision(3) ?? "–"}</td>
+                  {head.metric !== null && (
+                    <td class="number">{metric === undefined ? "–" : <Estimate of={metric} />}</td>
+                  )}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
