@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
 import type { Trace, TraceEdge } from "../../src/server/api.ts";
-import { folded } from "../../src/web/trace/fold.ts";
+import { folded } from "../../src/web/trace/columns.ts";
 import { type Layers, layersOf } from "../../src/web/trace/layers.ts";
 
 const edge = (from: string, to: string, role = "input"): TraceEdge => ({ from, to, role, facts: {} });

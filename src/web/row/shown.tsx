@@ -1,3 +1,6 @@
+import type { ComponentChildren, VNode } from "preact";
+import { useState } from "preact/hooks";
+import { count } from "../../format.ts";
 import { Plain } from "../visible.tsx";
 import { Marked } from "./marked.tsx";
 import { Matrix, Numbers } from "./numbers.tsx";
@@ -51,28 +54,24 @@ export function ShownText({
   }
 }
 
-/** Beyond this many letters a text has a window of its own to scroll in. */
+/** A text longer than this many letters is shown whole only when asked for. */
 const LONG = 6000;
 
-function Prose({
-  length,
-  children,
-}: {
-  readonly length: number;
-  readonly children: preact.ComponentChildren;
-}) {
-  if (length <= LONG) return <div class="prose">{children}</div>;
+function Prose({ length, children }: { readonly length: number; readonly children: ComponentChildren }) {
+  const [isWhole, setIsWhole] = useState(length <= LONG);
   return (
     <>
-      <section class="prose long" tabIndex={0} aria-label="a long text, which scrolls">
-        {children}
-      </section>
-      <p class="muted small">{length.toLocaleString("en-US")} characters</p>
+      <div class={isWhole ? "prose" : "prose clipped"}>{children}</div>
+      {!isWhole && (
+        <button type="button" class="quiet" onClick={() => setIsWhole(true)}>
+          Show all {count(length)} characters
+        </button>
+      )}
     </>
   );
 }
 
-function AsWritten({ text, shape }: { readonly text: string; readonly shape: preact.JSX.Element }) {
+function AsWritten({ text, shape }: { readonly text: string; readonly shape: VNode }) {
   return (
     <>
       {shape}

@@ -1,0 +1,81 @@
+import type { CandidateSet, Reselection } from "../../server/api.ts";
+import { type Route, routes, useAnswer } from "../api.ts";
+import { Failed } from "../parts/states.tsx";
+import { Link, places, useQuery } from "../router.ts";
+import { Choice } from "./filters.tsx";
+import { shareOf } from "./share.ts";
+import { ShareResult } from "./share-result.tsx";
+import { Slider } from "./slider.tsx";
+import { useDebounced } from "./use-debounced.ts";
+
+/** Rest before a share is asked for: short, so that sliding feels live. */
+const REST = 80;
+
+/** Keeps another share of a set and says what that would do; nothing is scored again. */
+export function SharePanel({
+  db,
+  run,
+  set,
+}: {
+  readonly db: number;
+  readonly run: string;
+  readonly set: CandidateSet;
+}) {
+  const [query, choose] = useQuery();
+  const share = shareOf(query, set);
+  const asked = share && routes.reselect(db, run, set.stage, { ...share });
+  const rested = useDebounced(asked, REST);
+  const { data, error, loading, reload } = useAnswer(rested as Route<Reselection> | null);
+  if (share === null) return null;
+  return (
+    <section class="share card" aria-labelledby="share-title">
+      <h2 id="share-title">What keeping another share would do</h2>
+      <div class="fields">
+        <Choice
+          name="Scores of"
+          value={share.verifier}
+          options={set.verifiers.filter(({ range }) => range !== null).map(({ name }) => [name, name])}
+          onChoose={(of) => choose({ of }, "replace")}
+        />
+        <Choice
+          name="Keep"
+          value={share.selector}
+          options={[
+            ["top-share", "the highest scores"],
+            ["best-of-n", "the best of each input, then the highest"],
+          ]}
+          onChoose={(by) => choose({ by: by === "top-share" ? null : by }, "replace")}
+        />
+        {set.selections.length > 0 && (
+          <Choice
+            name="Compared with"
+            value={share.against ?? ""}
+            options={[
+              ["", "nothing"],
+              ...set.selections.map(({ id, title }) => [id, `${id} ${title}`] as const),
+            ]}
+            onChoose={(against) => choose({ against }, "replace")}
+          />
+        )}
+        <Slider share={share.fraction} onSlide={(fraction) => choose({ share: fraction }, "replace")} />
+      </div>
+      {error && error.status !== 0 && data === null && <Failed failure={error} retry={reload} />}
+      {data && (
+        <div aria-busy={loading || rested !== asked}>
+          <ShareResult
+            found={data}
+            href={(id) => places.row(db, run, id)}
+            error={error}
+            title={set.selections.find(({ id }) => id === data.change?.selection)?.title ?? null}
+          />
+        </div>
+      )}
+      {data?.estimate === null && (
+        <p class="muted">
+          Without labels nothing can be said of its quality.{" "}
+          <Link href={places.label(db, run, set.stage)}>Label some rows</Link>
+        </p>
+      )}
+    </section>
+  );
+}
