@@ -37,6 +37,14 @@ export {
   writeExamples,
 } from "./examples.ts";
 export { type FailedRows, failedRows } from "./failed-rows.ts";
+export {
+  appendHandLabel,
+  byHand,
+  type HandLabel,
+  type HandLabelColumns,
+  readHandLabel,
+  readHandLabels,
+} from "./hand-labels.ts";
 export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
 export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";
 export { type LedgerEntry, type LedgerRow, readLedger, recordCell } from "./ledger.ts";

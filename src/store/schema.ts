@@ -206,4 +206,19 @@ export const migrations: readonly string[] = [
   ALTER TABLE examples ADD COLUMN stratum TEXT;
   ALTER TABLE candidates ADD COLUMN call_id INTEGER REFERENCES calls;
   `,
+  `
+  -- What people said of candidates since, append only: the latest entry of a candidate counts, one without a value takes
+  -- the earlier ones back. \`drawn\` says that chance chose the candidate, and not the eye.
+  CREATE TABLE hand_labels (
+    id INTEGER PRIMARY KEY,
+    candidate_id INTEGER NOT NULL REFERENCES candidates,
+    value REAL CHECK (value BETWEEN 0 AND 1),
+    drawn INTEGER NOT NULL CHECK (drawn IN (0, 1)),
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX hand_labels_of_candidate ON hand_labels (candidate_id);
+  `,
 ];
+
+/** The oldest version that can be read as it is: those since have only added `hand_labels`, which its readers look for. */
+export const oldestReadable = 3;

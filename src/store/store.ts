@@ -4,7 +4,7 @@ import Database from "better-sqlite3";
 import { PstarError } from "../errors.ts";
 import { explaining, isBusy } from "./failures.ts";
 import { migrate, schemaVersion } from "./migrate.ts";
-import { migrations } from "./schema.ts";
+import { migrations, oldestReadable } from "./schema.ts";
 
 /** How long a connection waits for another's lock, in milliseconds. */
 const patience = 30_000;
@@ -30,7 +30,7 @@ export interface Store {
 /**
  * Opens the database at `path`, makes it if there is none, and brings its schema up to date.
  *
- * @param options.readonly never writes; the database has to exist and be of this version
+ * @param options.readonly never writes; the database has to exist and be of a version that can be read as it is
  * @throws PstarError when the file cannot be opened, is no pstar database, is of a newer version, or stays locked
  */
 export function openStore(path: string, options: { readonly readonly?: boolean } = {}): Store {
@@ -71,7 +71,7 @@ function isUnmade(path: string): boolean {
 
 function prepareDatabase(database: Database.Database, path: string, readonly: boolean): void {
   const version = schemaVersion(database, path);
-  if (readonly && version < migrations.length) {
+  if (readonly && version < oldestReadable) {
     throw new PstarError(`has schema ${version}, this pstar needs ${migrations.length}`, {
       exitCode: 2,
       where: path,
@@ -82,7 +82,7 @@ function prepareDatabase(database: Database.Database, path: string, readonly: bo
   database.pragma("foreign_keys = ON");
   database.pragma("synchronous = NORMAL");
   database.pragma("cache_size = -65536");
-  if (version < migrations.length) migrate(database);
+  if (!readonly && version < migrations.length) migrate(database);
 }
 
 /** SQLite does not wait for this one lock by itself. */
