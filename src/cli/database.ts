@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { PstarError } from "../errors.ts";
 
 /** Where databases are when no --db says otherwise. */
-const runsFolder = (): string => join(process.env.PSTAR_HOME ?? "", "runs");
+export const runsFolder = (): string => join(process.env.PSTAR_HOME ?? "", "runs");
 
 /** The database of the pipeline called `name`. */
 export function databaseOf(name: string, given: string | undefined): string {

@@ -18,11 +18,13 @@ import type { InitTask } from "./init.ts";
 import type { JudgeCheckFlags } from "./judge-check.ts";
 import type { LabelFlags } from "./label-command.ts";
 import { planCommand } from "./plan-flags.ts";
+import type { ReportFlags } from "./report.ts";
 import { withRequestFlags } from "./request-flags.ts";
 import { rougeCommand } from "./rouge-flags.ts";
 import type { RunFlags } from "./run.ts";
 import { simulateCommand } from "./simulate/command.ts";
 import type { TokenizerFlags } from "./tokenizer.ts";
+import type { ViewFlags } from "./view.ts";
 
 /** The verbs of a pipeline file, in the order of its stages; each does those before it too. */
 const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [
@@ -132,6 +134,22 @@ export function program(): Command {
       (await import("./trace.ts")).traceRow(id, options),
     );
 
+  command("view [databases...]", "look at runs in a browser: databases, or folders of them (default: runs/)")
+    .option("--port <n>", "the port of this machine (default: 4242, or the next free one)", portNumber)
+    .action(async (databases: string[], flags: ViewFlags) =>
+      (await import("./view.ts")).view(databases, flags),
+    );
+
+  command("report [run]", "write a report to send: one HTML file of a run (r1, DATABASE or DATABASE:r1)")
+    .option("-o, --out <file>", "where to; - is standard output (default: NAME-RUN.html)")
+    .option("--db <file>", "the database (default: the only one in runs/)")
+    .option("--compare <run>", "tell first what differs from another run: r2, or DATABASE:r2")
+    .option("--figures <folder>", "write every figure as SVG, PNG and CSV, too")
+    .option("--json", "print one JSON object on standard output")
+    .action(async (run: string | undefined, flags: ReportFlags) =>
+      (await import("./report.ts")).report(run, flags),
+    );
+
   work(
     "judge <file>",
     "say how far a pipeline's judge can be trusted: does it agree with itself, is it biased?",
@@ -173,6 +191,8 @@ const estimateExamples = `
 FILE is data (JSONL, JSON, CSV, TSV, Parquet; gzipped or not), a pipeline or curation file (YAML), or a database of runs:
   pstar estimate answers.jsonl --score judge reward --label correct
   pstar estimate runs/eigenvalues-2x2.db --run r1`;
+
+const portNumber = (text: string): number => numberIn(0, 65_535)(String(wholeNumber(text)));
 
 /** Commander's own complaints in the form of all others. */
 function oneLine(text: string): string {
