@@ -9,6 +9,8 @@ export function tokensCss(): string {
     `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${declared(dark)}}}`,
     `:root[data-theme=dark]{color-scheme:dark;${declared(dark)}}`,
     ":root[data-theme=light]{color-scheme:light}",
+    `:root[data-theme=dark] .pstar-figure{${declaredInks("dark")}}`,
+    `:root[data-theme=light] .pstar-figure{${declaredInks("light")}}`,
     "",
   ].join("\n");
 }
@@ -26,7 +28,8 @@ const shared = [
   "--round:6px;",
 ].join("");
 
-const themes = {
+/** Light and dark, by name. */
+export const themes = {
   light: {
     /** Behind everything, and behind what stands out of it. */
     paper: "#fafaf7",
@@ -44,6 +47,8 @@ const themes = {
     "collapses-soft": "#fbe8de",
     "no-gain": "#6b5200",
     "no-gain-soft": "#f7efd5",
+    narrow: "#6b5200",
+    "narrow-soft": "#f7efd5",
     undecided: "#55555f",
     "undecided-soft": "#ececf1",
     /** Marked words: shared with the input, with the reference. */
@@ -64,9 +69,32 @@ const themes = {
     "collapses-soft": "#45210f",
     "no-gain": "#e6bf55",
     "no-gain-soft": "#392e0d",
+    narrow: "#e6bf55",
+    "narrow-soft": "#392e0d",
     undecided: "#b9b9c4",
     "undecided-soft": "#2c2c33",
     "mark-input": "#1d4766",
     "mark-reference": "#5c4413",
   },
 } as const;
+
+/** Of series in figures, after Okabe & Ito: a contrast of at least 3 on both grounds. */
+export const seriesInks = [
+  { light: "#0072b2", dark: "#5ab8f0" },
+  { light: "#d55e00", dark: "#ff8a3d" },
+  { light: "#00906a", dark: "#2fcf9f" },
+  { light: "#b5548f", dark: "#ee9fcb" },
+  { light: "#333333", dark: "#e8e8e8" },
+  { light: "#b98200", dark: "#f5c242" },
+  { light: "#3f97cc", dark: "#a9dcff" },
+  { light: "#7d5a3c", dark: "#c9a68a" },
+] as const;
+
+/** Every colour of a figure as a variable: the inks of its series, and what lies behind its labels. */
+export const figureVariables = [
+  ...seriesInks.map((ink, i) => ({ ...ink, name: `--pstar-ink-${i}` })),
+  { light: "#ffffff", dark: "#121212", name: "--pstar-paper" },
+] as const;
+
+export const declaredInks = (theme: "light" | "dark"): string =>
+  figureVariables.map((one) => `${one.name}:${one[theme]}`).join(";");

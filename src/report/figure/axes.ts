@@ -5,8 +5,8 @@ import { sizes } from "./type.ts";
 
 export const tickLength = 5;
 
-/** Grid, ticks and their labels; `isFirst` panels of a row carry the labels of y. */
-export function drawAxes(frame: Frame, isFirst: boolean, hasGrid: boolean): string {
+/** Grid, ticks and their labels; `hasLabels`: of y, which the first panel of a row carries for the others. */
+export function drawAxes(frame: Frame, hasLabels: boolean, hasGrid: boolean): string {
   const { x, y } = frame;
   const faint = { strokeOpacity: 0.13 };
   const line = { strokeOpacity: 0.55 };
@@ -20,8 +20,8 @@ export function drawAxes(frame: Frame, isFirst: boolean, hasGrid: boolean): stri
     ...(hasGrid ? grid : []),
     Plot.axisX(values.x, { ...text, ...line, text: labels(x.ticks) }),
     Plot.axisX([...x.minor], bare),
-    ...(isFirst ? [Plot.axisY(values.y, { ...text, ...line, text: labels(y.ticks) })] : []),
-    ...(isFirst ? [Plot.axisY([...y.minor], bare)] : []),
+    ...(hasLabels ? [Plot.axisY(values.y, { ...text, ...line, text: labels(y.ticks) })] : []),
+    ...(hasLabels ? [Plot.axisY([...y.minor], bare)] : []),
     Plot.frame({ anchor: "bottom", ...line }),
     Plot.frame({ anchor: "left", ...line }),
   ]);

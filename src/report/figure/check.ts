@@ -15,6 +15,7 @@ export function checkFigure(figure: Figure): void {
     for (const rule of panel.rules ?? []) {
       if (!Number.isFinite(rule.value))
         fail("a reference line must be finite", where(`line “${rule.label}”`));
+      checkInterval("line", { x: 0, y: rule.value, ...rule }, where(`line “${rule.label}”`));
       requirePositive(rule.value, figure[rule.axis], rule.axis, where(`line “${rule.label}”`));
     }
     checkStack(figure, panel, where("areas"));
@@ -45,11 +46,14 @@ function checkSeries(figure: Figure, { name, kind, points }: Series, where: stri
   }
 }
 
-function checkInterval(kind: Series["kind"], { low, high }: Point, where: string): void {
+function checkInterval(kind: Series["kind"], { low, high, from, to }: Point, where: string): void {
   if (kind === "band" && (low === undefined || high === undefined)) {
     fail("a band needs low and high at every point", where, "give both, NaN for a gap");
   }
+  if (kind === "bars" && (from === undefined || to === undefined))
+    fail("a bar has no edges", where, "give from and to");
   if (low !== undefined && high !== undefined && low > high) fail(`low ${low} is above high ${high}`, where);
+  if (from !== undefined && to !== undefined && from > to) fail(`from ${from} is above to ${to}`, where);
 }
 
 function requirePositive(value: number, axis: Axis, name: string, where: string): void {

@@ -9,12 +9,24 @@ export function positionDomain(figure: Figure, name: "x" | "y"): Extent {
   const axis = figure[name];
   const values = figure.panels.flatMap((panel) => [
     ...(name === "x" ? across(panel, axis) : upwards(panel, axis)),
-    ...(panel.rules ?? []).filter((rule) => rule.axis === name).map(({ value }) => value),
+    ...(panel.rules ?? [])
+      .filter((rule) => rule.axis === name)
+      .flatMap(({ value, low = value, high = value }) => [value, low, high]),
   ]);
+  if (axis.names !== undefined) return [-0.5, axis.names.length - 0.5];
   const kinds = new Set(figure.panels.flatMap(({ series }) => series.map(({ kind }) => kind)));
   if (kinds.has("heat")) return domainOf(axis, values, 0);
   if (name === "x") return domainOf(axis, values, kinds.has("points") ? 0.03 : 0);
   return fromZero(axis, domainOf(axis, values, 0), domainOf(axis, values, 0.05));
+}
+
+/** The same for each panel, where it has that axis of its own. */
+export function panelDomains(figure: Figure, name: "x" | "y"): Extent[] {
+  const shared = positionDomain(figure, name);
+  const isSeparate = figure.separate?.includes(name) ?? false;
+  return figure.panels.map((panel) =>
+    isSeparate ? positionDomain({ ...figure, panels: [panel] }, name) : shared,
+  );
 }
 
 /** The same for the colours of values. */
@@ -29,7 +41,7 @@ export function shadeDomain(figure: Figure, axis: Axis): Extent {
 
 function across({ series }: Panel, axis: Axis): number[] {
   return series.flatMap((one) => {
-    const values = one.points.map(({ x }) => x);
+    const values = one.points.flatMap(({ x, from = x, to = x }) => [x, from, to]);
     return one.kind === "heat" ? [...spans(values, axis.scale).values()].flat() : values;
   });
 }
@@ -44,7 +56,7 @@ function upwards(panel: Panel, axis: Axis): (number | undefined)[] {
         ).values(),
       ].flat();
     return points.flatMap(({ y, low, high }) =>
-      kind === "band" || kind === "area" ? [low, high] : [y, low, high],
+      kind === "band" || kind === "area" ? [low, high] : [y, low, high, ...(kind === "bars" ? [0] : [])],
     );
   };
   const others = panel.series.filter(({ kind }) => kind !== "area");

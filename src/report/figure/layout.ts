@@ -1,6 +1,7 @@
 import { tickLength } from "./axes.ts";
+import type { Figure } from "./data.ts";
 import type { Scale } from "./scale.ts";
-import { sizes, textWidth } from "./type.ts";
+import { lineHeight, sizes, textWidth } from "./type.ts";
 
 /** Where the frames of the panels go, from the left and the top of the block they fill. */
 export interface Grid {
@@ -24,25 +25,25 @@ export interface LabelRoom {
   readonly tick: number;
 }
 
-export const labelRoom = (x: Scale, y: Scale): LabelRoom => ({
-  gutter: Math.ceil(widest(y)) + tickLength + 6,
-  tick: Math.ceil(widest(x)),
+export const labelRoom = (scales: readonly { readonly x: Scale; readonly y: Scale }[]): LabelRoom => ({
+  gutter: Math.ceil(Math.max(...scales.map(({ y }) => widest(y)))) + tickLength + 6,
+  tick: Math.ceil(Math.max(...scales.map(({ x }) => widest(x)))),
 });
 
 const widest = ({ ticks }: Scale): number =>
-  Math.max(12, ...ticks.map(({ label }) => textWidth(label, sizes.text)));
+  Math.max(12, ...ticks.flatMap(({ label }) => label.split("\n").map((line) => textWidth(line, sizes.text))));
 
 /** As few rows as fit, evenly filled: four panels stand two by two, never three and one. */
-export function gridFor(count: number, width: number, { gutter, tick }: LabelRoom, hasNames: boolean): Grid {
-  const between = Math.max(20, tick + 8);
+export function gridFor(figure: Figure, width: number, { gutter, tick }: LabelRoom): Grid {
+  const count = figure.panels.length;
+  const between = Math.max(20, tick + 8) + (figure.separate?.includes("y") ? gutter : 0);
   const free = width - gutter - tick / 2;
   const most = Math.max(1, Math.min(count, Math.floor((free + between) / (narrowest + between))));
   const rows = Math.ceil(count / most);
   const columns = Math.ceil(count / rows);
   const frame = Math.floor((free - (columns - 1) * between) / columns);
-  const [least, greatest] = count === 1 ? [200, 260] : [150, 240];
-  const height = Math.round(Math.max(least, Math.min(greatest, frame * 0.75)));
-  const heading = hasNames ? sizes.text + 10 : 8;
+  const height = heightOf(figure, frame);
+  const heading = figure.panels.some(({ name }) => name !== undefined) ? sizes.text + 10 : 8;
   const row = heading + height + tickRow;
   return {
     columns,
@@ -54,3 +55,13 @@ export function gridFor(count: number, width: number, { gutter, tick }: LabelRoo
     total: rows * row + (rows - 1) * 6,
   };
 }
+
+function heightOf({ y, panels, isSquare }: Figure, width: number): number {
+  if (y.names !== undefined) return y.names.length * rowHeight(y.names);
+  if (isSquare) return Math.min(width, 420);
+  const [least, greatest] = panels.length === 1 ? [200, 260] : [150, 240];
+  return Math.round(Math.max(least, Math.min(greatest, width * 0.75)));
+}
+
+const rowHeight = (names: readonly string[]): number =>
+  Math.max(...names.map((name) => name.split("\n").length)) * sizes.text * lineHeight + 5;

@@ -81,7 +81,7 @@ function drawSample(series: readonly Series[], brush: Brush): string {
     at: (value) => value,
   });
   const frame: Frame = { ...sample, x: axis(sample.width), y: axis(sample.height) };
-  const order: readonly SeriesKind[] = ["area", "band", "line", "points"];
+  const order: readonly SeriesKind[] = ["area", "bars", "band", "line", "points"];
   const kinds = order.filter((kind) => series.some((one) => one.kind === kind));
   const marks = kinds.flatMap((kind) => {
     const points = series.filter((one) => one.kind === kind).flatMap((one) => one.points);
@@ -94,6 +94,7 @@ function drawSample(series: readonly Series[], brush: Brush): string {
 function samplePoints(kind: SeriesKind, points: readonly Point[], { shade }: Brush): Point[] {
   const y = sample.height / 2;
   const interval = { low: 0.5, high: sample.height - 0.5 };
+  if (kind === "bars") return [{ x: sample.width / 2, y: sample.height - 2, from: 3, to: sample.width - 3 }];
   if (kind !== "points") return [0, sample.width].map((x) => ({ x, y, ...interval }));
   const hasBars = points.some(({ low, high }) => low !== undefined || high !== undefined);
   const value = shade === undefined ? undefined : points.find((point) => point.value !== undefined)?.value;

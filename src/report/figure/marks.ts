@@ -9,6 +9,7 @@ import { type Look, paper, rampColor } from "./theme.ts";
 export interface Brush {
   readonly look: Look;
   readonly shade: Shade | undefined;
+  readonly isReference?: boolean;
   /** Drawn over a heat map, a line needs an outline to show. */
   readonly isOverHeat: boolean;
 }
@@ -26,18 +27,31 @@ export function marksFor(
     case "line":
       return lineMarks(points, brush);
     case "points":
-      return [...barMarks(points, brush, frame), ...markerMarks(points, brush)];
+      return [
+        ...crossBars(points, brush, frame),
+        ...barMarks(points, brush, frame),
+        ...markerMarks(points, brush),
+      ];
     case "band":
-      return [Plot.areaY(within(points, frame), { ...interval, fill: brush.look.ink, fillOpacity: 0.22 })];
+      return [
+        Plot.areaY(within(points, frame), {
+          ...interval,
+          fill: brush.look.ink,
+          fillOpacity: brush.isReference ? 0.1 : 0.22,
+        }),
+      ];
     case "area":
       return areaMarks(points, brush);
+    case "bars":
+      return barsMarks(points, brush);
     case "heat":
       return heatMarks(points, brush.shade!, frame);
   }
 }
 
-function lineMarks(points: readonly Point[], { look, isOverHeat }: Brush): Plot.Markish[] {
-  const line = { ...place, strokeWidth: 2, strokeLinecap: "butt", strokeDasharray: look.dash } as const;
+function lineMarks(points: readonly Point[], { look, isOverHeat, isReference }: Brush): Plot.Markish[] {
+  const weight = isReference ? { strokeWidth: 1.25, strokeOpacity: 0.7 } : { strokeWidth: 2 };
+  const line = { ...place, ...weight, strokeLinecap: "butt", strokeDasharray: look.dash } as const;
   if (!isOverHeat) return [Plot.line(points, { ...line, stroke: look.ink })];
   return [
     Plot.line(points, { ...place, stroke: "black", strokeWidth: 4.5 }),
@@ -56,6 +70,38 @@ function barMarks(points: readonly Point[], { look }: Brush, frame: Frame): Plot
   return [
     Plot.ruleX(within(bars, frame), { ...interval, ...stroke }),
     Plot.dot(ends, { ...place, ...stroke, symbol: { draw: drawCap }, r: 3.5, fill: "none" }),
+  ];
+}
+
+/** The same along x. */
+function crossBars(points: readonly Point[], { look }: Brush, { x: { domain } }: Frame): Plot.Markish[] {
+  const bars = points.filter(({ from, to }) => from !== undefined && to !== undefined);
+  if (bars.length === 0) return [];
+  const [start, end] = domain;
+  const cut = (value: number) => Math.min(end, Math.max(start, value));
+  const lines = bars.map(({ y, from, to }) => ({ y, from: cut(from!), to: cut(to!) }));
+  const isEnd = (value: number) => value >= start && value <= end;
+  const ends = bars.flatMap(({ y, from, to }) => [from!, to!].filter(isEnd).map((x) => ({ x, y })));
+  const stroke = { stroke: look.ink, strokeWidth: 1.5 } as const;
+  return [
+    Plot.ruleY(lines, { y: "y", x1: "from", x2: "to", ...stroke }),
+    Plot.dot(ends, { ...place, ...stroke, symbol: { draw: drawCap }, rotate: 90, r: 3.5, fill: "none" }),
+  ];
+}
+
+/** Bars under one outline, so that those of another series show through. */
+function barsMarks(points: readonly Point[], { look }: Brush): Plot.Markish[] {
+  const outline = points.flatMap(({ from, to, y }, i) => {
+    const before = points[i - 1]?.to ?? from!;
+    const gap = before === from ? [] : [before, from!].map((x) => ({ x, y: 0 }));
+    return [...gap, { x: from!, y }, { x: to!, y }];
+  });
+  const [first, last] = [outline[0], outline.at(-1)];
+  const ends = first && last ? [{ ...first, y: 0 }, ...outline, { ...last, y: 0 }] : [];
+  const step = { ...place, stroke: look.ink, strokeWidth: 1.75, strokeDasharray: look.dash } as const;
+  return [
+    Plot.areaY(outline, { x: "x", y1: 0, y2: "y", fill: look.ink, fillOpacity: 0.2 }),
+    Plot.line(ends, { ...step, strokeLinecap: "butt", strokeLinejoin: "miter" }),
   ];
 }
 

@@ -3,21 +3,23 @@ import type { Panel, Point, Series, SeriesKind } from "./data.ts";
 import { heatValues } from "./heat.ts";
 import { arrowMarks, type Brush, marksFor } from "./marks.ts";
 import { element } from "./markup.ts";
+import type { Box, Spot } from "./place.ts";
 import { drawMarks, type Frame } from "./plot.ts";
-import { ruleLabels, ruleMarks, type Spot } from "./rules.ts";
+import { pointLabels } from "./point-labels.ts";
+import { ruleBands, ruleLabels, ruleMarks } from "./rules.ts";
 import { stackedAreas } from "./stack.ts";
 import { textAt } from "./type.ts";
 import { visiblePart } from "./visible.ts";
 
 /** From the bottom up: what is small lies over what is large. */
-const order: readonly SeriesKind[] = ["heat", "area", "band", "line", "points"];
+const order: readonly SeriesKind[] = ["heat", "area", "bars", "band", "line", "points"];
 
 /** A panel's axes and data; the top left of its frame is the origin. */
 export function drawPanel(
   panel: Panel,
   frame: Frame,
   brushes: ReadonlyMap<string, Brush>,
-  isFirst: boolean,
+  hasLabels: boolean,
 ): string {
   const { series, rules = [] } = panel;
   const hasHeat = series.some(({ kind }) => kind === "heat");
@@ -26,15 +28,24 @@ export function drawPanel(
   const layers = order
     .flatMap((kind) => drawn.filter((one) => one.kind === kind))
     .map((one) => drawSeries(one, frame, brushes.get(one.name)!));
+  const spots = layers.flatMap(({ spots }) => spots);
+  const placed: Box[] = [];
   const isEmpty = series.every(({ points }) => points.length === 0);
   return [
-    drawAxes(frame, isFirst, !hasHeat),
-    clipped(frame, layers.map(({ inside }) => inside).join("") + drawMarks(frame, ruleMarks(rules, hasHeat))),
-    ...layers.map(({ over }) => over),
-    ruleLabels(
-      rules,
+    drawAxes(frame, hasLabels, !hasHeat),
+    clipped(
       frame,
-      layers.flatMap(({ spots }) => spots),
+      drawMarks(frame, ruleBands(rules, frame)) +
+        layers.map(({ inside }) => inside).join("") +
+        drawMarks(frame, ruleMarks(rules, hasHeat)),
+    ),
+    ...layers.map(({ over }) => over),
+    ruleLabels(rules, frame, spots, placed),
+    pointLabels(
+      drawn.flatMap(({ points }) => points),
+      frame,
+      spots,
+      placed,
     ),
     isEmpty ? textAt(frame.width / 2, frame.height / 2, "no data", { anchor: "middle", muted: true }) : "",
   ].join("");
@@ -74,7 +85,12 @@ function spotsOf(kind: SeriesKind, points: readonly Point[], { x, y }: Frame): S
   const bars = points.flatMap((point) => {
     const from = { x: x.at(point.x), y: y.at(point.y) };
     const ends = isFilled ? [point.low, point.high].filter((end) => end !== undefined) : [];
-    return [from, ...ends.flatMap((end) => along(from, { x: from.x, y: y.at(end) }))];
+    const sides = kind === "points" ? [point.from, point.to].filter((end) => end !== undefined) : [];
+    return [
+      from,
+      ...ends.flatMap((end) => along(from, { x: from.x, y: y.at(end) })),
+      ...sides.flatMap((end) => along(from, { x: x.at(end), y: from.y })),
+    ];
   });
   if (kind === "points") return bars;
   const path = points.map((point) => ({

@@ -1,9 +1,23 @@
 import * as Plot from "@observablehq/plot";
 import type { Rule } from "./data.ts";
-import { element, escapeText } from "./markup.ts";
+import { type Box, cost, drawLabel, labelLine, type Spot } from "./place.ts";
 import type { Frame } from "./plot.ts";
 import { paper } from "./theme.ts";
 import { sizes, textWidth, wrapText } from "./type.ts";
+
+/** The intervals of lines. */
+export function ruleBands(rules: readonly Rule[], { x, y }: Frame): Plot.Markish[] {
+  const bands = (axis: "x" | "y", [start, end]: readonly [number, number]) =>
+    rules
+      .filter((rule) => rule.axis === axis && rule.low !== undefined && rule.high !== undefined)
+      .map(({ low, high }) => ({ low: Math.max(start, low!), high: Math.min(end, high!) }))
+      .filter(({ low, high }) => low < high);
+  const faint = { fill: "currentColor", fillOpacity: 0.1 };
+  return [
+    Plot.rect(bands("y", y.domain), { y1: "low", y2: "high", x1: x.domain[0], x2: x.domain[1], ...faint }),
+    Plot.rect(bands("x", x.domain), { x1: "low", x2: "high", y1: y.domain[0], y2: y.domain[1], ...faint }),
+  ];
+}
 
 /** Thin and grey, so that no series is taken for one. */
 export function ruleMarks(rules: readonly Rule[], isOverHeat: boolean): Plot.Markish[] {
@@ -19,36 +33,27 @@ export function ruleMarks(rules: readonly Rule[], isOverHeat: boolean): Plot.Mar
   ];
 }
 
-interface Box {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface Spot {
-  readonly x: number;
-  readonly y: number;
-}
-
-const line = 17;
 const gap = 4;
 
-/** Labels beside their lines, each where it covers least of the data and none of the labels before it. */
-export function ruleLabels(rules: readonly Rule[], frame: Frame, data: readonly Spot[]): string {
-  const placed: Box[] = [];
+/** Labels beside their lines, each where it covers least of the data and none of the labels before it, which it joins. */
+export function ruleLabels(
+  rules: readonly Rule[],
+  frame: Frame,
+  data: readonly Spot[],
+  placed: Box[],
+): string {
   return rules
     .filter(({ axis, value }) => isInside(frame[axis].domain, value))
     .map((rule) => {
       const room = rule.axis === "y" ? frame.width - 2 * gap : frame.width * 0.45;
       const lines = wrapText(rule.label, room, sizes.small);
       const width = Math.max(...lines.map((one) => textWidth(one, sizes.small)));
-      const choices = placesFor(rule, { width, height: lines.length * line }, frame);
+      const choices = placesFor(rule, { width, height: lines.length * labelLine }, frame);
       const others = rules.filter((other) => other !== rule);
       const costs = choices.map((box) => cost(box, frame, placed, data) + 10 * crossings(box, frame, others));
       const best = choices[costs.indexOf(Math.min(...costs))]!;
       placed.push(best);
-      return lines.map((text, i) => drawLabel(best.left, best.top + i * line, text)).join("");
+      return lines.map((text, i) => drawLabel(best.left, best.top + i * labelLine, text)).join("");
     })
     .join("");
 }
@@ -68,32 +73,9 @@ function placesFor({ axis, value }: Rule, size: Pick<Box, "width" | "height">, f
   return [at + gap, at - gap - width].flatMap((left) => tops.map((top) => ({ left, top, ...size })));
 }
 
-function cost(box: Box, frame: Frame, placed: readonly Box[], data: readonly Spot[]): number {
-  const isOut =
-    box.left < 0 || box.top < 0 || box.left + box.width > frame.width || box.top + box.height > frame.height;
-  const clashes = placed.filter((other) => overlaps(box, other)).length;
-  const covered = data.filter(
-    ({ x, y }) =>
-      x > box.left - 5 && x < box.left + box.width + 5 && y > box.top - 3 && y < box.top + box.height + 3,
-  ).length;
-  return (isOut ? 1e6 : 0) + clashes * 1e4 + covered;
-}
-
 /** How many of the lines run through the box. */
 const crossings = ({ left, top, width, height }: Box, { x, y }: Frame, rules: readonly Rule[]): number =>
   rules.filter(({ axis, value }) => {
     const [at, start, length] = axis === "x" ? [x.at(value), left, width] : [y.at(value), top, height];
     return at > start && at < start + length;
   }).length;
-
-const overlaps = (a: Box, b: Box): boolean =>
-  a.left < b.left + b.width &&
-  b.left < a.left + a.width &&
-  a.top < b.top + b.height &&
-  b.top < a.top + a.height;
-
-function drawLabel(x: number, top: number, text: string): string {
-  const halo = { stroke: paper, "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" };
-  const place = { x, y: top + 13, "font-size": sizes.small, "text-anchor": "start" };
-  return element("text", { ...place, ...halo }, escapeText(text));
-}

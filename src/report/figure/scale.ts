@@ -36,6 +36,8 @@ export function scaleOf(
         Math.abs(at(value) - at(before.value)) >= (room(label) + room(before.label)) / 2
       );
     });
+  if (axis.names !== undefined)
+    return { type: "linear", domain, ticks: namedTicks(axis.names), minor: [], at };
   const choices = axis.scale === "log" ? logChoices(axis, domain) : linearChoices(axis, domain);
   const ticks = choices.find(fits) ?? [];
   return {
@@ -46,6 +48,8 @@ export function scaleOf(
     at,
   };
 }
+
+const namedTicks = (names: readonly string[]): Tick[] => names.map((label, value) => ({ value, label }));
 
 /** Sets of ticks to choose from, the densest first. */
 function linearChoices(axis: Axis, domain: readonly [number, number]): Tick[][] {

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { declaredInks, figureVariables, seriesInks, themes } from "../tokens.ts";
 import { element } from "./markup.ts";
 
 /**
@@ -12,16 +13,6 @@ export interface Look {
   readonly opacity: number;
 }
 
-const inks = [
-  { light: "#0072b2", dark: "#5ab8f0" },
-  { light: "#d55e00", dark: "#ff8a3d" },
-  { light: "#00906a", dark: "#2fcf9f" },
-  { light: "#b5548f", dark: "#ee9fcb" },
-  { light: "#333333", dark: "#e8e8e8" },
-  { light: "#b98200", dark: "#f5c242" },
-  { light: "#3f97cc", dark: "#a9dcff" },
-  { light: "#7d5a3c", dark: "#c9a68a" },
-] as const;
 const dashes = ["none", "8 4", "2 3", "10 3 2 3", "14 4", "5 2 1.5 2 1.5 2", "4 4", "14 3 5 3"] as const;
 const markers: readonly Plot.SymbolType[] = [
   "circle",
@@ -38,12 +29,22 @@ const opacities = [0.85, 0.5, 0.25] as const;
 
 export function lookOf(index: number): Look {
   return {
-    ink: inks[index % inks.length]!.light,
+    ink: seriesInks[index % seriesInks.length]!.light,
     dash: dashes[index % dashes.length]!,
     marker: markers[index % markers.length]!,
     opacity: opacities[index % opacities.length]!,
   };
 }
+
+const referenceDashes = ["2 3", "7 3", "none"] as const;
+
+/** Of what series are compared with: the colour of text, told apart by the dash. */
+export const referenceLook = (index: number): Look => ({
+  ink: "currentColor",
+  dash: referenceDashes[index % referenceDashes.length]!,
+  marker: "circle",
+  opacity: 0.25,
+});
 
 /** Behind a label, so that it reads over a line. */
 export const paper = "#ffffff";
@@ -66,21 +67,35 @@ export const rampText = (share: number): string => (share < 0.48 ? "white" : "bl
  * each is a variable (`--pstar-ink-0`, …, `--pstar-paper`) that a page may set, and dark by the reader's preference.
  */
 export function stylesheet(): string {
-  const themed = [...inks.map((ink, i) => ({ ...ink, name: `--pstar-ink-${i}` })), paperInk];
-  const rules = themed.flatMap(({ light, name }) =>
+  const rules = figureVariables.flatMap(({ light, name }) =>
     ["stroke", "fill"].map(
       (property) => `.pstar-figure [${property}="${light}"]{${property}:var(${name},${light})}`,
     ),
   );
-  const dark = themed.map(({ dark, name }) => `${name}:${dark}`).join(";");
   return element(
     "style",
     {},
     ".pstar-figure{max-width:100%;height:auto}",
     "svg:root.pstar-figure{color:#1b1b1b;color-scheme:light dark}",
     ...rules,
-    `@media screen and (prefers-color-scheme:dark){.pstar-figure{${dark}}svg:root.pstar-figure{color:#e8e8e8}}`,
+    `@media screen and (prefers-color-scheme:dark){.pstar-figure{${declaredInks("dark")}}svg:root.pstar-figure{color:#e8e8e8}}`,
   );
 }
 
-const paperInk = { light: paper, dark: "#121212", name: "--pstar-paper" };
+/** Of pictures of a fixed theme: what they stand on, and text. */
+export const grounds = {
+  light: { sheet: themes.light.sheet, ink: themes.light.ink },
+  dark: { sheet: themes.dark.sheet, ink: themes.dark.ink },
+} as const;
+
+const darkInks = new Map<string, string>([
+  ...seriesInks.map(({ light, dark }) => [light, dark] as const),
+  [paper, themes.dark.sheet],
+]);
+
+/** Markup in the colours of the light theme in those of the dark one. */
+export const inDark = (markup: string): string =>
+  markup.replaceAll(
+    / (stroke|fill)="(#[0-9a-f]{6})"/g,
+    (_, name: string, colour: string) => ` ${name}="${darkInks.get(colour) ?? colour}"`,
+  );

@@ -3,7 +3,7 @@ import { cleanText, element, escapeText } from "./markup.ts";
 /** Sizes in pixels at the width the figure was laid out for; nothing is smaller than `small`. */
 export const sizes = { title: 17, text: 14, small: 13 } as const;
 
-const lineHeight = 1.35;
+export const lineHeight = 1.35;
 
 /** Width of text in a wide sans-serif face (DejaVu Sans), so that a narrower one leaves room, never lacks it. */
 export function textWidth(text: string, size: number): number {

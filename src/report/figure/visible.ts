@@ -1,5 +1,6 @@
 import type { Axis, Figure, Point, Series } from "./data.ts";
 import { formatOn } from "./number.ts";
+import type { Frame } from "./plot.ts";
 import type { Scale } from "./scale.ts";
 
 /** What of a series can be drawn on these scales, and what can't. */
@@ -40,21 +41,23 @@ export function visiblePart(series: Series, x: Scale, y: Scale): Visible {
   return { points, arrows, infinite, missing, beyond };
 }
 
-function isFinitePoint(kind: Series["kind"], { x, y, low, high, value }: Point): boolean {
+function isFinitePoint(kind: Series["kind"], { x, y, low, high, from, to, value }: Point): boolean {
   const needed = {
     line: [y],
     points: [y],
     band: [low, high],
     area: [y, low ?? y, high ?? y],
+    bars: [y, from, to],
     heat: [y, value],
   }[kind];
   return [x, ...needed].every((one) => Number.isFinite(one));
 }
 
 /** What the figure can't show, in words: one sentence for all the series it holds for. */
-export function omissions(figure: Figure, x: Scale, y: Scale): string[] {
+export function omissions(figure: Figure, frames: readonly Frame[]): string[] {
   const names = new Map<string, Set<string>>();
-  for (const { name: panel, series } of figure.panels) {
+  for (const [i, { name: panel, series }] of figure.panels.entries()) {
+    const { x, y } = frames[i]!;
     for (const one of series) {
       const { infinite, missing, beyond } = visiblePart(one, x, y);
       const said = [

@@ -1,0 +1,43 @@
+import { count } from "../../format.ts";
+import type { Drawing } from "../drawing.ts";
+import { csvAddress, parseCsv } from "./csv.ts";
+import { type Html, html, trusted } from "./template.ts";
+
+/** Pixels a drawing is laid out for: on a page and on a phone. */
+const widths = { page: 720, phone: 360 } as const;
+
+/** Rows of numbers that are shown under a drawing; the file beside it has all. */
+const mostRows = 40;
+
+/** Every drawing with its numbers. */
+export function figuresSection(drawings: readonly Drawing[]): Html {
+  if (drawings.length === 0) return html`<p>There are no numbers to draw yet.</p>`;
+  return html`${drawings.map(figure)}`;
+}
+
+function figure(drawing: Drawing): Html {
+  const { id, title, description } = drawing;
+  const csv = drawing.csv();
+  return html`<figure id="figure-${id}">
+<div class="on-page">${trusted(drawing.svg({ width: widths.page }))}</div>
+<div class="on-phone">${trusted(drawing.svg({ width: widths.phone }))}</div>
+<figcaption>
+<p>${description}</p>
+<p class="download"><a download="${id}.csv" href="${csvAddress(csv)}">${title}: the numbers as CSV</a></p>
+${numbers(title, parseCsv(csv))}
+</figcaption>
+</figure>
+`;
+}
+
+function numbers(title: string, [head = [], ...rows]: readonly (readonly string[])[]): Html {
+  const more =
+    rows.length > mostRows &&
+    html`<p class="muted">The first ${mostRows} of ${count(rows.length)} rows; the file has all.</p>`;
+  return html`<details><summary>Show them here</summary>
+<div class="wide" role="region" aria-label="Numbers of: ${title}" tabindex="0">
+<table class="plain"><caption class="aloud">${title}</caption>
+<thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.slice(0, mostRows).map((row) => html`<tr>${row.map((field) => html`<td>${field}</td>`)}</tr>`)}</tbody>
+</table></div>${more}</details>`;
+}
