@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { openSession, type Session } from "./columns/session.ts";
 import type { CandidateSet, RowFilter, RowPage, SetState } from "./row.ts";
 
 /** Columns of a set, in the order of its candidates' positions. */
@@ -29,7 +31,27 @@ export interface Browser {
   close(): Promise<void>;
 }
 
-/** @param path of the database, which is only read; the index of its texts lies beside it, or in a temporary folder */
-export function createBrowser(_path: string): Browser {
-  throw new Error("not yet");
+/**
+ * Nothing is opened before the first question. A database that another one has taken the place of is opened anew.
+ *
+ * @param path of the database, which is only read; the index of its texts lies beside it, or in a temporary folder
+ */
+export function createBrowser(path: string): Browser {
+  let opened: { readonly file: string; readonly session: Session } | undefined;
+  const session = (): Session => {
+    const { dev, ino } = statSync(path, { throwIfNoEntry: false }) ?? { dev: 0, ino: 0 };
+    const file = `${dev} ${ino}`;
+    if (opened?.file === file) return opened.session;
+    opened?.session.close();
+    opened = undefined;
+    opened = { file, session: openSession(path) };
+    return opened.session;
+  };
+  return {
+    sets: (run) => session().sets(run),
+    page: async (...question) => session().page(...question),
+    state: (...question) => session().state(...question),
+    columns: async (...question) => session().columns(...question),
+    close: async () => opened?.session.close(),
+  };
 }

@@ -29,6 +29,16 @@ export {
   writeCandidates,
 } from "./candidates.ts";
 export {
+  countFailedCandidates,
+  dataVersion,
+  labelExtent,
+  readExamplesOf,
+  readFieldOf,
+  readReasonsOf,
+  readScoresOf,
+  snapshot,
+} from "./column-parts.ts";
+export {
   countExamples,
   type ExampleRow,
   readExample,
@@ -71,6 +81,14 @@ export {
   writeEvaluation,
   writeTraining,
 } from "./outcomes.ts";
+export {
+  type RowHead,
+  readFates,
+  readLabelHeads,
+  readRowHeads,
+  readScoreHeads,
+  type ScoreHead,
+} from "./row-heads.ts";
 export { committedRows } from "./rows.ts";
 export { createRun, finishRun, listRuns, type Run, type RunStatus, readRun } from "./runs.ts";
 export {
