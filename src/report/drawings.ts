@@ -1,7 +1,25 @@
 import type { RunInspection } from "../inspect/index.ts";
 import type { Drawing } from "./drawing.ts";
+import { breakdown } from "./drawings/breakdown.ts";
+import { losses } from "./drawings/losses.ts";
+import { metrics } from "./drawings/metrics.ts";
+import { roc } from "./drawings/roc.ts";
+import { scores } from "./drawings/scores.ts";
+import { spending } from "./drawings/spending.ts";
+import { students } from "./drawings/students.ts";
+import { yieldDrawing } from "./drawings/yield.ts";
+
+const drawings: readonly ((run: RunInspection) => Drawing | null)[] = [
+  breakdown,
+  students,
+  metrics,
+  yieldDrawing,
+  roc,
+  scores,
+  losses,
+  spending,
+];
 
 /** Every picture that a run has the numbers for, the most important first. */
-export function drawingsOf(_run: RunInspection): Drawing[] {
-  throw new Error("not yet");
-}
+export const drawingsOf = (run: RunInspection): Drawing[] =>
+  drawings.map((draw) => draw(run)).filter((drawing) => drawing !== null);

@@ -2,7 +2,7 @@ import { count, percent, percentInterval } from "../../format.ts";
 import type { InspectedCell, InspectedModel, RunInspection } from "../../inspect/index.ts";
 import { isVerified } from "./content.ts";
 import { type Html, html } from "./template.ts";
-import { gainCell, intervalCell, keepWords, verdictMark } from "./words.ts";
+import { gainCell, intervalCell, verdictMark } from "./words.ts";
 
 /** Every verifier and share with what it promises and what came of it, in percent. */
 export function cellsTable(run: RunInspection): Html {
@@ -25,16 +25,16 @@ ${metric !== null && html`<th scope="col" class="number">Student’s ${metric}</
 </tr></thead>
 <tbody>
 ${metric !== null && generator !== null && reference("generator", generator, metric)}
+${metric !== null && real !== null && reference("true answers", real, metric)}
 ${unverified.map((cell) => cellRow(cell, run, metric))}
 </tbody>
-${[...Map.groupBy(verified, keepWords)].map(
-  ([words, members]) => html`<tbody>
-<tr class="group"><th scope="rowgroup" colspan="${metric === null ? 8 : 10}"><span>${words}</span></th></tr>
+${[...Map.groupBy(verified, ({ rule }) => rule)].map(
+  ([rule, members]) => html`<tbody>
+<tr class="group"><th scope="rowgroup" colspan="${metric === null ? 8 : 10}"><span>${rule}</span></th></tr>
 ${members.map((cell) => cellRow(cell, run, metric))}
 </tbody>
 `,
 )}
-${metric !== null && real !== null && html`<tbody>${reference("true answers", real, metric)}</tbody>`}
 </table>
 </div>
 <dl class="terms">

@@ -4,7 +4,7 @@ import { isVerified, type ReportContent } from "./content.ts";
 import { changes, lineDiff } from "./line-diff.ts";
 import { type MatchedCells, matched } from "./matched.ts";
 import { type Html, html } from "./template.ts";
-import { intervalCell, keepWords, moment, points, verdictMark } from "./words.ts";
+import { intervalCell, moment, points, verdictMark } from "./words.ts";
 
 /** What differs between this run (A) and another (B). */
 export function comparisonSection(content: ReportContent): Html {
@@ -76,7 +76,7 @@ function cellsTable(pairs: readonly MatchedCells[]): Html {
 </thead>
 <tbody>${pairs.map(({ first, second }) => {
     const cell = (first ?? second)!;
-    return html`<tr><th scope="row">${isVerified(cell) ? cell.verifier : "unverified"}</th><td>${keepWords(cell)}</td>
+    return html`<tr><th scope="row">${isVerified(cell) ? cell.verifier : "unverified"}</th><td>${isVerified(cell) && cell.rule}</td>
 <td>${verdictOf(first)}</td><td>${verdictOf(second)}</td>
 ${sideBySide(first?.estimate?.pstar, second?.estimate?.pstar)}
 ${sideBySide(first?.estimate?.keptPrecision, second?.estimate?.keptPrecision)}</tr>
@@ -111,7 +111,7 @@ function modelsTable(first: RunInspection, second: RunInspection, metric: string
     ...matched(first.cells, second.cells).map((pair) => {
       const cell = (pair.first ?? pair.second)!;
       const name = isVerified(cell) ? cell.verifier : "unverified";
-      return [name, keepWords(cell), pair.first?.student, pair.second?.student] as const;
+      return [name, isVerified(cell) ? cell.rule : "", pair.first?.student, pair.second?.student] as const;
     }),
     ["true answers", "", first.real, second.real],
   ];

@@ -3,24 +3,28 @@ import { count, scoreText } from "../../format.ts";
 import { bandRows, type SampleBand, type SampledRow, type VerifierSample } from "./samples.ts";
 import { shownHtml } from "./shown.ts";
 import { type Html, html } from "./template.ts";
-import { keepWords } from "./words.ts";
 
 /** Rows that each verifier kept and rejected, and how they were drawn. */
 export function rowsSection(samples: readonly VerifierSample[]): Html {
   const [first] = samples;
   if (first === undefined) return html`<p>No verifier has chosen rows yet.</p>`;
-  return html`<p>Of each verifier, by the choice that promises most: up to ${bandRows} rows with the highest and with the lowest scores among the kept and among the rejected, each of another input, so that both ends and both sides of the border can be seen. They are extremes, not averages. Among equal scores they are drawn at random (seed ${first.seed}).</p>
+  return html`<p>Of each verifier, by the choice that promises most: up to ${bandRows} rows with the highest and with the lowest scores among the kept and among the rejected, each of another input, so that both ends and both sides of the border can be seen. They are extremes, not averages. Among equal scores they are drawn at random (seed ${first.seed}).${hasMarks(samples) && " Marked are words that an output and its reference share."}</p>
 ${samples.map(verifierRows)}`;
 }
 
+const hasMarks = (samples: readonly VerifierSample[]): boolean =>
+  samples.some(({ bands }) =>
+    bands.some(({ rows }) => rows.some(({ candidate }) => candidate.overlap.withReference.length > 0)),
+  );
+
 function verifierRows({ cell, bands }: VerifierSample): Html {
-  const { verifier, selection, kept, rows } = cell;
+  const { verifier, selection, rule, kept, rows } = cell;
   return html`<section class="verifier">
-<h3>${verifier}: ${keepWords(cell)}</h3>
+<h3>${verifier}: ${rule}</h3>
 <p class="muted">Selection <code>${selection}</code> kept ${count(kept)} of ${count(rows)}.</p>
 ${bands.map(
   (band) => html`<section class="band">
-<h4>${bandTitle(band)}</h4>
+<h4><span class="sign" aria-hidden="true">${band.kept ? "✓" : "✗"}</span> ${bandTitle(band)}</h4>
 ${band.rows.map((row) => rowArticle(row, verifier, band.kept))}
 </section>
 `,
@@ -42,7 +46,7 @@ function rowArticle({ detail, candidate }: SampledRow, verifier: string, isKept:
   return html`<article class="row ${isKept ? "kept" : "rejected"}">
 <header>
 <h5><code>${detail.id}</code></h5>
-<p class="facts"><span class="score">${own === undefined ? "no score" : scoreWords(own)}</span> ${labels(candidate)}${detail.stratum !== null && html`<span>kind: ${detail.stratum}</span> `}${others.map((score) => html`<span>${score.verifier} ${scoreWords(score)}</span> `)}</p>
+<p class="facts"><span class="score">${verifier} ${own === undefined ? "no score" : scoreWords(own)}</span> ${labels(candidate)}${detail.stratum !== null && html`<span>kind: ${detail.stratum}</span> `}${others.map((score) => html`<span>${score.verifier} ${scoreWords(score)}</span> `)}</p>
 </header>
 <dl class="texts${detail.input.kind === "text" && detail.input.text.length > 160 && " long-input"}">
 <div class="input"><dt>Input</dt><dd>${shownHtml(detail.input)}</dd></div>

@@ -95,8 +95,8 @@ interface PlacedBand {
 }
 
 /**
- * The highest and the lowest scores of the kept and of each reason to drop, the commonest first; rows of other inputs,
- * and no row twice. Equal scores stand in an order drawn by `seed`.
+ * The highest and the lowest scores of the kept and of the commonest reason to drop, and the highest of each other reason;
+ * rows of different inputs, and no row twice. Equal scores stand in an order drawn by `seed`.
  */
 export function bandPositions(columns: ChosenAmong, seed: number): PlacedBand[] {
   const { reason, score } = columns;
@@ -107,7 +107,7 @@ export function bandPositions(columns: ChosenAmong, seed: number): PlacedBand[] 
   const codes = [...counts.keys()].sort(
     (a, b) => Number(b === 0) - Number(a === 0) || counts.get(b)! - counts.get(a)!,
   );
-  return codes.flatMap((code): PlacedBand[] => {
+  return codes.flatMap((code, place): PlacedBand[] => {
     const has = (i: number): boolean => reason[i] === code && Number.isFinite(score[i]);
     const highest = best(columns, has, (a, b) => score[b]! - score[a]! || key[a]! - key[b]!);
     if (highest.length === 0) {
@@ -118,6 +118,7 @@ export function bandPositions(columns: ChosenAmong, seed: number): PlacedBand[] 
       );
       return [{ code, end: "any", positions: any }];
     }
+    if (place > 1) return [{ code, end: "highest", positions: highest }];
     const isOther = (i: number): boolean => has(i) && !highest.includes(i);
     const lowest = best(columns, isOther, (a, b) => score[a]! - score[b]! || key[a]! - key[b]!).reverse();
     const bands: PlacedBand[] = [{ code, end: "highest", positions: highest }];

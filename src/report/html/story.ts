@@ -24,17 +24,18 @@ function made({ stages, head }: RunInspection): string {
 }
 
 /** Who scored them, and what labels say. */
-function judged({ cells, error, verifiers }: RunInspection): string {
+function judged({ cells, error, verifiers, head }: RunInspection): string {
+  const isPipeline = head.kind === "pipeline";
   const names = [...new Set(cells.filter(isVerified).map(({ verifier }) => verifier))];
-  const scored = names.length > 0 ? names : verifiers.map(({ name }) => name);
+  const scored = isPipeline ? names : verifiers.map(({ name }) => name);
   const estimated = cells.find(({ estimate }) => estimate !== null)?.estimate;
   const who =
     scored.length === 0
       ? "No verifier has scored them yet."
       : `${scored.length === 1 ? "One verifier" : `${count(scored.length)} verifiers`} scored them: ${listed(scored)}.`;
   if (estimated == null || error === null) return `${who} Without labels nothing is known of their quality.`;
-  const labels = `${some(estimated.labels, "label")} on ${some(estimated.inputs, "input")} that no model is trained on`;
-  return `${who} By ${labels}, ${percentInterval(error)} % of the generator’s answers are wrong, and each choice of what to keep was judged before any training.`;
+  const labels = `${some(estimated.labels, "label")} on ${some(estimated.inputs, "input")}${isPipeline ? " that no model is trained on" : ""}`;
+  return `${who} By ${labels}, ${percentInterval(error)} % of the generator’s answers are wrong, and each choice of what to keep was judged ${isPipeline ? "before any training" : "by what it keeps of them"}.`;
 }
 
 /** Which students were trained, and on what they were compared. */

@@ -2,12 +2,14 @@
 export const reportCss = `
 *{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:var(--text)/1.55 var(--font);-webkit-text-size-adjust:100%;text-size-adjust:100%}
-body{margin:0 auto;padding:var(--gap-10) var(--gap-6);max-width:66rem}
+body{margin:0 auto;padding:var(--gap-10) var(--gap-6);max-width:75rem}
 h1,h2,h3,h4,h5,p,dl,dd,ol,ul,figure,pre{margin:0}
 h1{font-size:2.25rem;line-height:1.15;letter-spacing:-0.015em;overflow-wrap:anywhere}
 h2{font-size:var(--large);line-height:1.25;margin-bottom:var(--gap-4)}
 h3{font-size:1.0625rem;margin:var(--gap-10) 0 var(--gap-2)}
 h4{font-size:var(--text);margin:var(--gap-6) 0 var(--gap-2)}
+h4 .sign{color:var(--muted)}
+.verifier>p{font-size:var(--small)}
 h5{font-size:var(--small);font-weight:400}
 a{color:var(--accent);text-underline-offset:0.15em}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -44,7 +46,7 @@ thead th{font-weight:600;color:var(--muted);vertical-align:bottom}
 tbody th{font-weight:600}
 .number{text-align:right}
 .number .estimate,.interval{white-space:nowrap}
-td small{display:block;max-width:15rem}
+td small{display:block;max-width:11rem}
 abbr{text-decoration:none}
 tr.chosen>*{background:var(--accent-soft)}
 tr.chosen>:first-child{box-shadow:inset 3px 0 var(--accent);padding-left:var(--gap-2)}
@@ -63,7 +65,7 @@ summary{cursor:pointer}
 .row .facts{max-width:none}
 .row .facts>span{margin-right:var(--gap-3)}
 .row .score{color:var(--ink);font-weight:600;font-variant-numeric:tabular-nums}
-.texts{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:var(--gap-3) var(--gap-6);margin-top:var(--gap-2)}
+.texts{max-width:66rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:var(--gap-3) var(--gap-6);margin-top:var(--gap-2)}
 .long-input{grid-template-columns:1fr 1fr;grid-template-rows:auto 1fr}
 .long-input .input{grid-row:span 2}
 .texts dt,.role{font-size:0.75rem;color:var(--muted)}
@@ -88,6 +90,7 @@ dl.facts dt{color:var(--muted)}
 .diff .of-first{background:var(--collapses-soft)} .diff .of-second{background:var(--improves-soft)} .diff .skipped{color:var(--muted)}
 .diff code>span{display:block}
 footer.page{margin-top:4rem;padding-top:var(--gap-4);border-top:1px solid var(--line);font-size:var(--small);color:var(--muted)}
+@media (max-width:74rem){.cells .interval{display:block}}
 @media (max-width:44rem){
 body{padding:var(--gap-6) var(--gap-4)}
 h1{font-size:1.75rem}
@@ -108,6 +111,7 @@ nav,.skip,.download,.more,figcaption details{display:none}
 .on-page{display:block}.on-phone{display:none}
 .wide{overflow:visible}
 table{font-size:7.5pt}
+.cells .interval{display:block}
 th,td{padding-right:5pt}
 h2,h3,h4,.row header,caption,thead{break-after:avoid}
 figure,.row,tr,.verdict,pre.command{break-inside:avoid}

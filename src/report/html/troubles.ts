@@ -4,9 +4,10 @@ import { type Html, html } from "./template.ts";
 import { some } from "./words.ts";
 
 /** What went wrong and what a reader has to know before trusting the numbers. */
-export function troublesSection({ head, failures, stages, warnings, spending }: RunInspection): Html {
+export function troublesSection(run: RunInspection): Html {
+  const { head, failures, stages, warnings, spending } = run;
   const unfinished = stages.filter(({ status }) => status !== "done");
-  const rejected = stages.filter((stage) => reasonsOf(stage).length > 0);
+  const rejected = stages.filter((stage) => isTold(stage, run) && reasonsOf(stage).length > 0);
   const unanswered = spending?.failed ?? 0;
   const parts = [
     head.status !== "done" &&
@@ -31,6 +32,10 @@ function failuresTable(failures: RunInspection["failures"]): Html {
 `,
   )}</tbody></table></div>`;
 }
+
+/** Of selections those that the report is about, not their twins of labelled rows. */
+const isTold = ({ id, kind }: InspectedStage, { cells }: RunInspection): boolean =>
+  kind !== "select" || cells.some(({ selection }) => selection === id);
 
 const reasonsOf = ({ rejected }: InspectedStage): [string, number][] =>
   Object.entries(rejected).filter(([, rows]) => rows > 0);

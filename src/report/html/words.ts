@@ -1,17 +1,17 @@
 import type { Verdict } from "../../estimation/verdict.ts";
 import { count, percent } from "../../format.ts";
-import type { InspectedCell, RunVerdict } from "../../inspect/index.ts";
+import type { RunVerdict } from "../../inspect/index.ts";
 import type { Interval } from "../../metrics/interval.ts";
 import { type Html, html } from "./template.ts";
 
 /** Sign, name in the style sheet and words of each verdict: none of them rests on colour alone. */
 const verdicts: Readonly<Record<RunVerdict["kind"], { sign: string; look: string; words: string }>> = {
-  improves: { sign: "▲", look: "improves", words: "Training on this improves" },
-  narrow: { sign: "◐", look: "no-gain", words: "Clean, but narrow" },
-  "no gain": { sign: "=", look: "no-gain", words: "No gain" },
-  collapses: { sign: "▼", look: "collapses", words: "Training on this collapses" },
+  improves: { sign: "▲", look: "improves", words: "Training on this should help" },
+  narrow: { sign: "◐", look: "no-gain", words: "Clean, but too narrow" },
+  "no gain": { sign: "=", look: "no-gain", words: "Training on this should change nothing" },
+  collapses: { sign: "▼", look: "collapses", words: "Training on this would make it worse" },
   undecided: { sign: "?", look: "undecided", words: "Undecided" },
-  unknown: { sign: "–", look: "undecided", words: "Not known" },
+  unknown: { sign: "–", look: "undecided", words: "Nothing can be said yet" },
 };
 
 export const verdictLook = (kind: RunVerdict["kind"]): string => verdicts[kind].look;
@@ -45,17 +45,6 @@ export function gainCell({ estimate, low, high }: Interval): Html {
         ? ["▼", "collapses", "worse"]
         : ["=", "no-gain", "no difference"];
   return html`<span class="mark ${look}"><span aria-hidden="true">${sign}</span><span class="aloud">${words}</span> ${points(estimate)}</span> <span class="interval">[${points(low)}, ${points(high)}]</span>`;
-}
-
-/** What a selector keeps, in words: `the best 1 in 8 of each input’s`. */
-export function keepWords({ selector, fraction }: Pick<InspectedCell, "selector" | "fraction">): string {
-  const each = 1 / fraction;
-  const share = Number.isInteger(each) && each > 1 ? `1 in ${each}` : `${percent(fraction)} %`;
-  if (selector === "all") return "all";
-  if (selector === "top-share") return `the best ${share} of all`;
-  if (selector === "best-of-n") return `the best ${share} of each input’s`;
-  if (selector === "per-stratum") return `the best ${share} of each kind`;
-  return `${share} by ${selector}`;
 }
 
 const date = new Intl.DateTimeFormat("en-GB", {

@@ -1,0 +1,72 @@
+import { count } from "../../format.ts";
+import type { InspectedCell, InspectedTraining, RunInspection } from "../../inspect/index.ts";
+import type { Drawing } from "../drawing.ts";
+import type { Panel, Series } from "../figure.ts";
+import { figureDrawing } from "./figure-drawing.ts";
+import { keptShare, shareText, unverified } from "./words.ts";
+
+const most = 6;
+
+/** Training losses: all in one panel, or where there are many, a panel a verifier. */
+export function losses(run: RunInspection): Drawing | null {
+  const trainings = run.trainings.filter(({ losses }) => losses.length > 0);
+  if (trainings.length === 0) return null;
+  const panels =
+    trainings.length <= most
+      ? [{ series: trainings.map((one) => seriesOf(one, one.name)) }]
+      : byVerifier(run, trainings);
+  return figureDrawing("losses", {
+    title: "Training losses",
+    subtitle: "Mean loss of the tokens to be learnt, between reports.",
+    description: describe(trainings),
+    x: { label: "updates", scale: "linear" },
+    y: { label: "loss, nats a token", scale: "linear" },
+    panels,
+  });
+}
+
+const seriesOf = ({ losses }: InspectedTraining, name: string): Series => ({
+  name,
+  kind: "line",
+  points: losses.map(({ update, loss }) => ({ x: update, y: loss })),
+});
+
+function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[]): Panel[] {
+  const cells = trainings.map((training) => ({ training, cell: cellOf(run, training) }));
+  const others = cells.filter(({ cell }) => cell === undefined || cell.verifier === unverified);
+  const verifiers = new Set(cells.map(({ cell }) => cell?.verifier).filter((name) => name !== undefined));
+  verifiers.delete(unverified);
+  return [
+    ...(others.length === 0
+      ? []
+      : [
+          {
+            name: "to compare with",
+            series: others.map(({ training, cell }) =>
+              seriesOf(training, cell === undefined ? training.name : "unverified"),
+            ),
+          },
+        ]),
+    ...[...verifiers].map((name) => ({
+      name,
+      series: cells
+        .filter(({ cell }) => cell?.verifier === name)
+        .map(({ training, cell }) => seriesOf(training, shareText(keptShare(cell!)))),
+    })),
+  ];
+}
+
+/** The cell whose selection a student was trained on. */
+function cellOf({ stages, cells }: RunInspection, { stage }: InspectedTraining): InspectedCell | undefined {
+  const inputs = stages.find(({ id }) => id === stage)?.inputs ?? [];
+  return cells.find(({ selection }) => inputs.some((input) => input.stage === selection));
+}
+
+function describe(trainings: readonly InspectedTraining[]): string {
+  const said = trainings.slice(0, most).map(({ name, losses, steps }) => {
+    const [first, last] = [losses[0]!.loss, losses.at(-1)!.loss];
+    return `${name}: ${first.toFixed(2)} to ${last.toFixed(2)} in ${count(steps)} updates`;
+  });
+  const rest = trainings.length - said.length;
+  return `Loss of ${said.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
+}

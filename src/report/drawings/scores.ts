@@ -1,0 +1,76 @@
+import { count } from "../../format.ts";
+import type { HistogramBin, InspectedVerifier, RunInspection } from "../../inspect/index.ts";
+import type { Drawing } from "../drawing.ts";
+import { csv } from "../figure/csv.ts";
+import type { Figure, Series } from "../figure.ts";
+import { figureSvg } from "../figure.ts";
+import { listText } from "./words.ts";
+
+/** How the scores of correct and incorrect candidates lie, a panel a verifier. */
+export function scores(run: RunInspection): Drawing | null {
+  const drawn = run.verifiers.filter(({ histogram }) => histogram.length > 0);
+  if (drawn.length === 0) return null;
+  const title = "Scores of correct and incorrect candidates";
+  const description = describe(drawn);
+  const figure: Figure = {
+    title,
+    description,
+    subtitle: `Labelled candidates by score, each kind as shares of its own number; every panel has its own axes.${beyondText(drawn)}`,
+    separate: ["x", "y"],
+    x: { label: "score", scale: "linear" },
+    y: { label: "share of all of its kind", scale: "linear", format: "percent" },
+    panels: drawn.map(({ name, histogram }) => ({
+      name,
+      series: [barsOf("correct", 0, histogram), barsOf("incorrect", 1, histogram)],
+    })),
+  };
+  return {
+    id: "scores",
+    title,
+    description,
+    svg: (options) => figureSvg(figure, options),
+    csv: () => counts(drawn),
+  };
+}
+
+function barsOf(kind: "correct" | "incorrect", look: number, bins: readonly HistogramBin[]): Series {
+  const total = sum(bins, kind);
+  const points = bins.map(({ low, high, ...bin }) => ({
+    x: (low + high) / 2,
+    y: total === 0 ? 0 : bin[kind] / total,
+    from: low,
+    to: high,
+  }));
+  return { name: kind, kind: "bars", points, look };
+}
+
+const sum = (bins: readonly HistogramBin[], kind: "correct" | "incorrect" | "beyond"): number =>
+  bins.reduce((total, bin) => total + (bin[kind] ?? 0), 0);
+
+function beyondText(verifiers: readonly InspectedVerifier[]): string {
+  const said = verifiers.flatMap(({ name, histogram, unscored }) => {
+    const beyond = sum(histogram, "beyond");
+    return [
+      ...(beyond === 0
+        ? []
+        : [`${count(beyond)} of ${name} lie beyond the axis and count in the bars at its ends`]),
+      ...(unscored === 0 ? [] : [`${count(unscored)} have no score of ${name}`]),
+    ];
+  });
+  return said.length === 0 ? "" : ` ${said.join("; ")}.`;
+}
+
+/** Counts, where the figure shows shares. */
+const counts = (verifiers: readonly InspectedVerifier[]): string =>
+  csv(
+    ["verifier", "low", "high", "correct", "incorrect", "beyond"],
+    verifiers.flatMap(({ name, histogram }) =>
+      histogram.map((bin) => [name, bin.low, bin.high, bin.correct, bin.incorrect, bin.beyond ?? 0]),
+    ),
+  );
+
+function describe(verifiers: readonly InspectedVerifier[]): string {
+  const { name, histogram } = verifiers[0]!;
+  const numbers = (kind: "correct" | "incorrect") => count(Math.round(sum(histogram, kind)));
+  return `Histograms of the scores of ${listText(verifiers.map((one) => one.name))} over labelled candidates: ${numbers("correct")} correct and ${numbers("incorrect")} incorrect ones by ${name}.`;
+}

@@ -1,0 +1,76 @@
+import type { RunInspection } from "../../inspect/index.ts";
+import type { Interval } from "../../metrics/interval.ts";
+import type { Drawing } from "../drawing.ts";
+import type { Point, Rule, Series } from "../figure.ts";
+import { errorRule, halfRule } from "./breakdown.ts";
+import { estimated, upright } from "./by-share.ts";
+import { figureDrawing } from "./figure-drawing.ts";
+import { looksOf } from "./looks.ts";
+import { capital, cellText, intervalText, keptShare, shareText, unverified } from "./words.ts";
+
+/** What students reached against the p⋆ that was promised. */
+export function students(run: RunInspection): Drawing | null {
+  const { metric } = run.head;
+  const cells = metric === null ? [] : trained(run, metric);
+  if (metric === null || cells.length === 0) return null;
+  const lookOf = looksOf(run);
+  const names = [...new Set(cells.map(({ verifier }) => verifier))];
+  const series = names.map((verifier): Series => {
+    const points = cells.filter((cell) => cell.verifier === verifier).map(({ point }) => point);
+    return {
+      name: verifier === unverified ? "unverified" : verifier,
+      kind: "points",
+      points,
+      look: lookOf(verifier),
+    };
+  });
+  return figureDrawing("students", {
+    title: "Was it true? Students against their p⋆",
+    subtitle: `${capital(metric)} of each student with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept.`,
+    description: describe(run, metric, cells),
+    x: { label: "breakdown point p⋆", scale: "linear", format: "percent" },
+    y: { label: metric, scale: "linear", format: "percent" },
+    panels: [{ series, rules: [...modelRules(run, metric), ...errorRule(run, "x"), halfRule("x")] }],
+  });
+}
+
+interface Trained {
+  readonly verifier: string;
+  readonly text: string;
+  readonly metric: Interval;
+  readonly point: Point;
+}
+
+const trained = ({ cells }: RunInspection, name: string): Trained[] =>
+  estimated(cells).flatMap((cell) => {
+    const metric = cell.student?.metrics[name];
+    if (metric === undefined) return [];
+    const label = cell.verifier === unverified ? {} : { label: shareText(keptShare(cell)) };
+    const point = { x: cell.estimate.pstar.estimate, ...upright(metric), ...label };
+    return { verifier: cell.verifier, text: cellText(cell), metric, point };
+  });
+
+/** The generator, and the model of true answers. */
+export const modelRules = ({ generator, real }: RunInspection, metric: string): Rule[] =>
+  [
+    { label: "generator", value: generator?.metrics[metric] },
+    { label: "trained on true answers", value: real?.metrics[metric] },
+  ].flatMap(({ label, value }): Rule[] =>
+    value === undefined
+      ? []
+      : [{ axis: "y", value: value.estimate, low: value.low, high: value.high, label }],
+  );
+
+function describe({ generator, real }: RunInspection, metric: string, cells: readonly Trained[]): string {
+  const order = cells.toSorted((a, b) => b.metric.estimate - a.metric.estimate);
+  const [best, worst] = [order[0]!, order.at(-1)!];
+  const said = [
+    `best student: ${best.text}, ${metric} ${intervalText(best.metric)}`,
+    ...(worst === best ? [] : [`worst: ${worst.text}, ${intervalText(worst.metric)}`]),
+    ...[
+      { name: "generator", value: generator?.metrics[metric] },
+      { name: "model of true answers", value: real?.metrics[metric] },
+    ].flatMap(({ name, value }) => (value === undefined ? [] : [`${name}: ${intervalText(value)}`])),
+  ];
+  return `${capital(said.join("; "))}.`;
+}
