@@ -60,9 +60,13 @@ function firstOfEach(sorted: Float64Array, most: number): number[] {
 /** Edges halfway between scores, and as far beyond the outer ones; half a unit around a single score. */
 function edgesBetween(scores: readonly number[]): number[] {
   const between = scores.slice(1).map((score, i) => scores[i]! / 2 + score / 2);
-  const first = scores[0]! - (between.length === 0 ? 0.5 : between[0]! - scores[0]!);
-  const last = scores.at(-1)! + (between.length === 0 ? 0.5 : scores.at(-1)! - between.at(-1)!);
-  return [first, ...between, last];
+  const [least, greatest] = [scores[0]!, scores.at(-1)!];
+  const [first = least + 0.5, last = greatest - 0.5] = [between[0], between.at(-1)];
+  return [
+    Math.max(-Number.MAX_VALUE, 2 * least - first),
+    ...between,
+    Math.min(Number.MAX_VALUE, 2 * greatest - last),
+  ];
 }
 
 /** From the least score to the greatest, without outliers that would squash the others. */
