@@ -69,11 +69,11 @@ function Fact({
 }) {
   return (
     <div>
-      <dt>{name}</dt>
-      <dd>
-        {children}
+      <dt>
+        {name}
         {note !== undefined && <span class="note">{note}</span>}
-      </dd>
+      </dt>
+      <dd>{children}</dd>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { duration } from "../../format.ts";
 import type { RunHead, RunVerdict } from "../../server/api.ts";
 import { moment } from "../format.ts";
@@ -6,7 +7,16 @@ import { signs } from "../parts/verdict.tsx";
 import { Plain } from "../visible.tsx";
 
 /** The one thing a user decides by, before all else. */
-export function RunHeading({ head, verdict }: { readonly head: RunHead; readonly verdict: RunVerdict }) {
+export function RunHeading({
+  head,
+  verdict,
+  children,
+}: {
+  readonly head: RunHead;
+  readonly verdict: RunVerdict;
+  /** The numbers it rests on, once they are known. */
+  readonly children?: ComponentChildren;
+}) {
   const about = [head.id, head.kind === "pipeline" ? head.task : head.kind, duration(head.seconds)];
   return (
     <header class={`heading ${verdict.kind.replace(" ", "-")}`}>
@@ -34,6 +44,7 @@ export function RunHeading({ head, verdict }: { readonly head: RunHead; readonly
             </p>
           )}
         </div>
+        {children}
       </div>
     </header>
   );

@@ -1,6 +1,6 @@
+import { parseCsv } from "../../csv.ts";
 import { count } from "../../format.ts";
 import { askText, useAsked } from "../api.ts";
-import { parseCsv } from "../csv.ts";
 import { Answered } from "../parts/states.tsx";
 import { Plain } from "../visible.tsx";
 

@@ -1,5 +1,5 @@
 import type { RunInspection } from "../../server/api.ts";
-import { type RunListing, routes, useAnswer } from "../api.ts";
+import { routes, useAnswer } from "../api.ts";
 import { useChanges } from "../changes.ts";
 import { Answered, Failed, Loading } from "../parts/states.tsx";
 import { useTitle } from "../parts/title.ts";
@@ -62,12 +62,12 @@ function Inspection({
     run.spending !== null && { id: "spending", title: "Spending" },
     { id: "record", title: "Record" },
   ];
-  const listing: RunListing = { ...run.head, verdict: run.verdict };
   return (
     <>
-      <RunHeading head={listing} verdict={run.verdict} />
+      <RunHeading head={run.head} verdict={run.verdict}>
+        <Facts run={run} />
+      </RunHeading>
       <Progress run={run} />
-      <Facts run={run} />
       <Troubles run={run} />
       <nav class="contents" aria-label="On this page">
         {parts.map((part) => part && <a href={`#${part.id}`}>{part.title}</a>)}
