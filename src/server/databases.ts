@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, type Stats, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type Browser, createBrowser } from "../browse/index.ts";
 import { PstarError } from "../errors.ts";
@@ -13,7 +13,7 @@ export interface Database {
   readonly path: string;
   /** Open to read. @throws PstarError where it cannot be shown */
   store(): Store;
-  /** Looks at its rows. @throws PstarError as `store` */
+  /** Looks at its rows. */
   browser(): Browser;
   /** Another text whenever what is in it may have changed; never throws. */
   version(): string;
@@ -30,9 +30,10 @@ export interface Databases {
 
 /** @param given files, and folders whose `.db` files are meant, those still to come too */
 export function createDatabases(given: readonly string[]): Databases {
+  const sources = given.map((path) => ({ path, isFolder: isFolder(path) }));
   const known = new Map<string, Database>();
   const list = () => {
-    for (const path of given.flatMap(databasesAt)) {
+    for (const path of sources.flatMap(({ path, isFolder }) => (isFolder ? databasesIn(path) : [path]))) {
       const place = resolve(path);
       if (!known.has(place)) known.set(place, createDatabase(path, known.size));
     }
@@ -47,73 +48,87 @@ export function createDatabases(given: readonly string[]): Databases {
   };
 }
 
-function databasesAt(path: string): string[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
-  const names = readdirSync(path).filter((name) => name.endsWith(".db"));
-  return names.sort().map((name) => join(path, name));
+/** What is not there yet is taken for what its name says. */
+const isFolder = (path: string): boolean => statOf(path)?.isDirectory() ?? !path.endsWith(".db");
+
+function databasesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith(".db"));
+    return names.sort().map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
 }
 
 interface Opened {
   readonly store: Store;
   /** Which file it is, whatever its name. */
   readonly file: string;
-  browser: Browser | null;
 }
 
 function createDatabase(path: string, db: number): Database {
   let opened: Opened | null = null;
   let openings = 0;
+  let browser: Browser | null = null;
 
-  const close = async () => {
-    const { store, browser } = opened ?? {};
+  const shut = () => {
+    opened?.store.close();
     opened = null;
-    store?.close();
-    await browser?.close();
   };
-
-  const open = (): Opened => {
+  const open = (): Store => {
     const file = fileAt(path);
-    if (opened !== null && opened.file !== file) void close();
+    if (opened?.file !== file) shut();
     if (opened === null) {
-      opened = { store: openToRead(path), file, browser: null };
+      opened = { store: openToRead(path), file };
       openings++;
     }
-    return opened;
+    return opened.store;
   };
 
   return {
     db,
     path,
-    store: () => open().store,
+    store: open,
     browser: () => {
-      const one = open();
-      one.browser ??= createBrowser(path);
-      return one.browser;
+      browser ??= createBrowser(path);
+      return browser;
     },
     version: () => {
       try {
-        const version = dataVersion(open().store);
+        const version = dataVersion(open());
         return `${openings}.${version}`;
       } catch (error) {
         return `${openings}: ${whyNot(error)}`;
       }
     },
     entry: () => {
-      const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+      const bytes = statOf(path)?.size ?? 0;
       const about = { db, name: basename(path), path, bytes };
       try {
-        return { ...about, runs: listRuns(open().store).length, error: null };
+        return { ...about, runs: listRuns(open()).length, error: null };
       } catch (error) {
         return { ...about, runs: 0, error: whyNot(error) };
       }
     },
-    close,
+    close: async () => {
+      shut();
+      await browser?.close();
+    },
   };
 }
 
 function fileAt(path: string): string {
-  const file = statSync(path, { throwIfNoEntry: false });
-  return file === undefined ? "" : `${file.dev}:${file.ino}`;
+  const { dev, ino } = statOf(path) ?? { dev: 0, ino: 0 };
+  return `${dev}:${ino}`;
+}
+
+/** Undefined where there is nothing, or nothing that may be looked at. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function openToRead(path: string): Store {

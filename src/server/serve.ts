@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { PstarError } from "../errors.ts";
+import { createAccounts } from "./accounts.ts";
 import type { ApiError } from "./api.ts";
 import { createApp } from "./app.ts";
 import { createDatabases, type Databases } from "./databases.ts";
@@ -40,7 +41,6 @@ const LAST_PORT = FIRST_PORT + 50;
 export async function serve(paths: readonly string[], { port }: ServeOptions = {}): Promise<Serving> {
   const page = createPage();
   const databases = createDatabases(paths);
-  const watch = createWatch();
   const token = randomBytes(16).toString("hex");
   const server = createServer();
   try {
@@ -51,7 +51,8 @@ export async function serve(paths: readonly string[], { port }: ServeOptions = {
     throw error;
   }
   const { port: taken } = server.address() as AddressInfo;
-  const app = createApp(databases, page, watch);
+  const accounts = createAccounts();
+  const app = createApp(databases, accounts, createWatch(), page);
   server.on(
     "request",
     guarded(getRequestListener(app.fetch, { overrideGlobalObjects: false }), taken, token),
@@ -64,7 +65,7 @@ export async function serve(paths: readonly string[], { port }: ServeOptions = {
       server.close();
       server.closeAllConnections();
       await closed;
-      await databases.close();
+      await Promise.all([accounts.close(), databases.close()]);
     },
   };
 }

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Wanted } from "./account.ts";
+import { createAccountThread } from "./account-client.ts";
+import { type Body, bodyOf } from "./answer.ts";
+import type { Database } from "./databases.ts";
+import { createMemo } from "./memo.ts";
+
+/** What runs show, worked out once for each state of their database. */
+export interface Accounts {
+  /** Null where there is no such figure. @throws PstarError where the run cannot be read */
+  body(database: Database, run: number, wanted: Wanted): Promise<Body | null>;
+  close(): Promise<void>;
+}
+
+/** A run that is being written to is accounted for anew for at most a third of the time, and never this much too late. */
+const REST = 2;
+const LONGEST = 5000;
+
+const types = {
+  run: "application/json",
+  figures: "application/json",
+  report: "text/html; charset=utf-8",
+  svg: "image/svg+xml",
+  png: "image/png",
+  csv: "text/csv; charset=utf-8",
+} as const;
+
+export function createAccounts(): Accounts {
+  const thread = createAccountThread();
+  const bodies = createMemo<Body | null>(128);
+  /** The version each run was last accounted for at, and when the next one is due. */
+  const last = new Map<string, { readonly version: string; readonly due: number }>();
+
+  const versionOf = async (database: Database, run: number): Promise<string> => {
+    const { version, due } = last.get(`${database.db} ${run}`) ?? { version: "", due: 0 };
+    const rest = due - performance.now();
+    if (rest > 0 && version !== database.version()) await sleep(rest, undefined, { ref: false });
+    return database.version();
+  };
+
+  return {
+    body: async (database, run, wanted) => {
+      const version = await versionOf(database, run);
+      const key = [database.db, run, version, JSON.stringify(wanted)];
+      return bodies(key, async () => {
+        const began = performance.now();
+        const content = await thread.ask({ path: database.path, run, version }, wanted);
+        const end = performance.now();
+        const due = end + Math.min(LONGEST, REST * (end - began));
+        if (wanted.kind === "run") last.set(`${database.db} ${run}`, { version, due });
+        return content === null
+          ? null
+          : bodyOf(content, types[wanted.kind === "figure" ? wanted.as : wanted.kind]);
+      });
+    },
+    close: thread.close,
+  };
+}
