@@ -19,6 +19,10 @@ fixtures = pathlib.Path(__file__).parents[2] / "test" / "fixtures" / "t5"
 shapes = {
     "relu": {"feed_forward_proj": "relu"},
     "gated-gelu": {"feed_forward_proj": "gated-gelu_python"},
+    # As v1.1 and flan were published: GELU by tanh, an output layer of its own, heads that are not the width's parts.
+    "v1.1": {"feed_forward_proj": "gated-gelu", "tie_word_embeddings": False, "num_heads": 3},
+    # As `transformers` 5 writes one that was tied all the same.
+    "v1.1-tied": {"feed_forward_proj": "gated-gelu", "tie_word_embeddings": False},
 }
 
 
@@ -38,8 +42,10 @@ def make(name, shape, seed):
     sizes = {"vocab_size": 41, "d_model": 16, "d_kv": 8, "d_ff": 24, "num_heads": 2, "n_positions": 180}
     layers = {"num_layers": 2, "num_decoder_layers": 1, "dropout_rate": 0.0}
     tokens = {"pad_token_id": 0, "eos_token_id": 1, "decoder_start_token_id": 0}
-    config = T5Config(**sizes, **layers, **tokens, **shape)
+    config = T5Config(**{**sizes, **layers, **tokens, **shape})
     model = T5ForConditionalGeneration(config).eval()
+    if name == "v1.1":
+        model.lm_head.weight = torch.nn.Parameter(torch.empty(41, 16))
     with torch.no_grad():
         for key, parameter in model.named_parameters():
             # Larger than T5 starts, so that every part shows in the logits.
@@ -48,6 +54,11 @@ def make(name, shape, seed):
     folder = fixtures / name
     shutil.rmtree(folder, ignore_errors=True)
     model.save_pretrained(folder)
+    if name == "v1.1":
+        published = json.loads((folder / "config.json").read_text())
+        published["tie_word_embeddings"] = False
+        del published["scale_decoder_outputs"]
+        (folder / "config.json").write_text(json.dumps(published, indent=2) + "\n")
 
     lengths = [180, 3, 130, 40]
     source = torch.zeros(len(lengths), 180, dtype=torch.long)

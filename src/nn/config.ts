@@ -7,6 +7,7 @@ export const transformerShape = z.strictObject({
   decoderLayers: z.number().int().positive().default(1),
   heads: z.number().int().positive().default(4).describe("Attention heads; divides the width"),
   keyValueHeads: z.number().int().positive().optional().describe("Grouped-query attention; divides heads"),
+  headSize: z.number().int().positive().optional().describe("Width of a head, width / heads when left out"),
   feedForward: z
     .number()
     .int()
@@ -14,9 +15,11 @@ export const transformerShape = z.strictObject({
     .optional()
     .describe("Inner width of the feed-forward layers, 4 × width"),
   activation: z
-    .enum(["relu", "gelu", "silu", "gated-gelu", "gated-silu"])
+    .enum(["relu", "gelu", "gelu-tanh", "silu", "gated-gelu", "gated-gelu-tanh", "gated-silu"])
     .default("relu")
-    .describe("Feed-forward activation; the gated ones have a third matrix"),
+    .describe(
+      "Feed-forward activation; the gated ones have a third matrix, those by tanh are GELU's usual approximation",
+    ),
   normalization: z.enum(["layer", "rms"]).default("layer"),
   normalizationEpsilon: z.number().positive().default(1e-5),
   positions: z
@@ -24,7 +27,10 @@ export const transformerShape = z.strictObject({
     .default("learned")
     .describe("Position information: learned or sinusoidal embeddings, T5 relative bias, or rotary"),
   biases: z.boolean().default(true).describe("Bias vectors in linear layers"),
-  tiedEmbeddings: z.boolean().default(false).describe("One matrix for both embeddings and the output layer"),
+  tiedEmbeddings: z
+    .union([z.boolean(), z.literal("inputs")])
+    .default(false)
+    .describe("One matrix for both embeddings and the output layer; `inputs`: for the embeddings alone"),
 });
 
 /** A whole model: its shape and the sizes its task gives. */

@@ -144,7 +144,7 @@ export function transformer(
 }
 
 function embeddingTable(network: Network, config: TransformerConfig, stack: "encoder" | "decoder"): Tensor {
-  const name = config.tiedEmbeddings ? "shared.weight" : `${stack}.embed.weight`;
+  const name = config.tiedEmbeddings !== false ? "shared.weight" : `${stack}.embed.weight`;
   const deviation = 1 / Math.sqrt(config.width);
   return network.parameters(name, [config.vocabularySize, config.width], { kind: "normal", deviation });
 }
@@ -177,7 +177,8 @@ function wholePositions(
 
 /** Logits [rows, vocabulary] of the tokens that follow, from the decoder's states [rows, width]. */
 export function outputLayer(network: Network, config: TransformerConfig, x: Tensor): Tensor {
-  if (!config.tiedEmbeddings) return linearLayer(network, "output", x, config.vocabularySize, config.biases);
+  if (config.tiedEmbeddings !== true)
+    return linearLayer(network, "output", x, config.vocabularySize, config.biases);
   return linear(x, embeddingTable(network, config, "decoder"));
 }
 

@@ -57,7 +57,7 @@ async function logitsOf({ config, weights }: Model, sources: number[][], targets
   return valuesOf<Float32Array>(logits);
 }
 
-describe.each(["relu", "gated-gelu"])("a T5 that transformers wrote, %s", (name) => {
+describe.each(["relu", "gated-gelu", "v1.1", "v1.1-tied"])("a T5 that transformers wrote, %s", (name) => {
   const expected = JSON.parse(readFileSync(join(fixtures, name, "expected.json"), "utf8"));
   const model = readModelFolder(join(fixtures, name));
 
@@ -134,9 +134,16 @@ describe("a T5 that pstar writes", () => {
     expect([...ours.keys()].sort()).toEqual([...theirs.keys(), ...thirdLayer].sort());
   });
 
-  it.each(["relu", "gelu", "gated-gelu", "gated-silu"] as const)("comes back: %s", (activation) => {
-    const { config, weights } = randomModel({ activation });
-    const path = join(folder, activation);
+  const v11 = { activation: "gated-gelu-tanh", tiedEmbeddings: "inputs", headSize: 16 } as const;
+
+  it.each([
+    ...(["relu", "gelu", "gelu-tanh", "gated-gelu", "gated-silu"] as const).map(
+      (activation) => [activation, { activation }] as const,
+    ),
+    ["of version 1.1", v11],
+  ] as const)("comes back: %s", (name, changes) => {
+    const { config, weights } = randomModel(changes);
+    const path = join(folder, name);
     writeModelFolder(path, { config, weights });
     const model = readModelFolder(path);
     expect(model.config).toEqual(config);
@@ -188,11 +195,15 @@ describe("Transformers.js", async () => {
     });
   };
 
-  it.each(["relu", "gated-gelu"] as const)(
+  it.each([
+    ["relu", { activation: "relu" }],
+    ["gated-gelu", { activation: "gated-gelu" }],
+    ["v1.1", { activation: "gated-gelu-tanh", tiedEmbeddings: "inputs", headSize: 16 }],
+  ] as const)(
     "generates what the engine decodes greedily, together and one by one: %s",
-    async (activation) => {
-      const model = randomModel({ activation });
-      const path = join(folder, `run-${activation}`);
+    async (name, changes) => {
+      const model = randomModel(changes);
+      const path = join(folder, `run-${name}`);
       writeModelFolder(path, model);
       const loaded = await load(path);
       const expected = await greedily(readModelFolder(path), sources);
@@ -251,9 +262,19 @@ describe("a folder that is no T5 of ours is refused in one line", () => {
   const without = new Map([...tensors].filter(([name]) => name !== key));
 
   it.each([
-    ["T5 v1.1's activation", { feed_forward_proj: "gated-gelu" }, tensors, /^feed_forward_proj: /],
-    ["untied embeddings", { tie_word_embeddings: false }, tensors, /^tie_word_embeddings: /],
-    ["a head of its own size", { d_kv: 64 }, tensors, /^d_kv: is not d_model \/ num_heads/],
+    ["an activation of no T5", { feed_forward_proj: "gated-relu6" }, tensors, /^feed_forward_proj: /],
+    [
+      "an output layer that is not there",
+      { tie_word_embeddings: false },
+      tensors,
+      /lm_head\.weight is missing/,
+    ],
+    [
+      "heads of another size",
+      { d_kv: 64 },
+      tensors,
+      /SelfAttention\.q\.weight has shape \[16,16\], .* \[128,16\]/,
+    ],
     ["other buckets", { relative_attention_num_buckets: 64 }, tensors, /^relative_attention_num_buckets: /],
     ["several end tokens", { eos_token_id: [1, 2] }, tensors, /^eos_token_id: /],
     ["no width", { d_model: undefined }, tensors, /^d_model: /],
@@ -266,10 +287,10 @@ describe("a folder that is no T5 of ours is refused in one line", () => {
       /tensor decoder\.block\.0\.layer\.1\.EncDecAttention\.k\.weight is missing/,
     ],
     [
-      "an output layer of its own",
+      "an output layer of another size",
       {},
-      new Map([...tensors, ["lm_head.weight", { ...shared, values: shared.values.map((v) => v + 1) }]]),
-      /lm_head\.weight is not shared\.weight/,
+      new Map([...tensors, ["lm_head.weight", { shape: [40, 16], values: shared.values.subarray(16) }]]),
+      /lm_head\.weight has shape \[40,16\], .* \[41,16\]/,
     ],
   ])("%s", (name, changes, weights, message) => {
     const path = join(folder, name);

@@ -14,8 +14,8 @@ export interface KeysValues {
   readonly values: Tensor;
 }
 
-export function headSize({ width, heads }: TransformerShape): number {
-  return width / heads;
+export function headSize({ headSize, width, heads }: TransformerShape): number {
+  return headSize ?? width / heads;
 }
 
 /**
@@ -40,7 +40,8 @@ export function projectQueries(
   x: Tensor,
   sequences: Sequences,
 ): Tensor {
-  return splitHeads(linearLayer(network, `${path}.query`, x, shape.width, shape.biases), shape, sequences);
+  const out = shape.heads * headSize(shape);
+  return splitHeads(linearLayer(network, `${path}.query`, x, out, shape.biases), shape, sequences);
 }
 
 /** Keys and values of the rows x. */
@@ -85,7 +86,7 @@ export function attend(
   const biased = bias === undefined ? perHead : add(perHead, bias);
   const mixed = mixByScores(reshape(biased, [...grouped, keyLength]), values);
   const merged = transpose(reshape(mixed, [batch, heads, length, size]), [0, 2, 1, 3]);
-  const rows = reshape(merged, rowsShape({ batch, length }, width));
+  const rows = reshape(merged, rowsShape({ batch, length }, heads * size));
   return linearLayer(network, `${path}.output`, rows, width, shape.biases);
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../onnx/graph.ts";
-import { gelu, relu, silu } from "../../onnx/ops/activation.ts";
+import { gelu, geluByTanh, relu, silu } from "../../onnx/ops/activation.ts";
 import { multiply } from "../../onnx/ops/elementwise.ts";
 import type { TransformerShape } from "../config.ts";
 import type { Network } from "../parameters.ts";
@@ -13,13 +13,17 @@ export function feedForwardLayer(network: Network, path: string, shape: Transfor
   switch (shape.activation) {
     case "relu":
     case "gelu":
+    case "gelu-tanh":
     case "silu": {
-      const activate = { relu, gelu, silu }[shape.activation];
+      const activate = { relu, gelu, "gelu-tanh": geluByTanh, silu }[shape.activation];
       return down(activate(widen("up")));
     }
     case "gated-gelu":
+    case "gated-gelu-tanh":
     case "gated-silu": {
-      const activate = shape.activation === "gated-gelu" ? gelu : silu;
+      const activate = { "gated-gelu": gelu, "gated-gelu-tanh": geluByTanh, "gated-silu": silu }[
+        shape.activation
+      ];
       return down(multiply(activate(widen("gate")), widen("up")));
     }
   }

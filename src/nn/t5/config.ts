@@ -4,12 +4,14 @@ import { type TransformerConfig, transformerConfig } from "../config.ts";
 import { headSize } from "../layers/attention.ts";
 import { buckets, farthest } from "../layers/positions.ts";
 
-/** T5's names of the activations (`feed_forward_proj`); its "gated-gelu" is an approximation by tanh, ours is exact. */
+/** T5's names of the activations (`feed_forward_proj`); its "gated-gelu" is the approximation by tanh. */
 const activations = {
   relu: "relu",
   gelu: "gelu",
+  "gelu-tanh": "gelu_new",
   silu: "silu",
   "gated-gelu": "gated-gelu_python",
+  "gated-gelu-tanh": "gated-gelu",
   "gated-silu": "gated-silu",
 } as const;
 
@@ -19,7 +21,7 @@ export type T5Config = TransformerConfig & { readonly padToken: number; readonly
 /** Whether a model can be written as a T5: see `t5Parameters` for the two ways in which ours counts differently. */
 export function isT5(config: TransformerConfig): config is T5Config {
   const { positions, normalization, biases, tiedEmbeddings, keyValueHeads, heads } = config;
-  const isShaped = positions === "relative" && normalization === "rms" && !biases && tiedEmbeddings;
+  const isShaped = positions === "relative" && normalization === "rms" && !biases && tiedEmbeddings !== false;
   const isUngrouped = keyValueHeads === undefined || keyValueHeads === heads;
   return isShaped && isUngrouped && config.padToken !== undefined && config.endToken !== undefined;
 }
@@ -43,7 +45,8 @@ export function t5ConfigJson(config: T5Config) {
     layer_norm_epsilon: config.normalizationEpsilon,
     dropout_rate: 0,
     vocab_size: config.vocabularySize,
-    tie_word_embeddings: true,
+    tie_word_embeddings: config.tiedEmbeddings === true,
+    scale_decoder_outputs: config.tiedEmbeddings === true,
     use_cache: true,
     pad_token_id: config.padToken,
     eos_token_id: config.endToken,
@@ -69,31 +72,33 @@ export function t5GenerationJson({ padToken, endToken, startToken, targetLength 
 const size = z.number().int().positive();
 const token = z.number().int().nonnegative();
 /** T5's own defaults are those of its first release. */
-const t5Json = z
-  .object({
-    d_model: size,
-    d_kv: size,
-    d_ff: size,
-    num_layers: size,
-    num_decoder_layers: size.nullish(),
-    num_heads: size,
-    relative_attention_num_buckets: z.literal(buckets).default(buckets),
-    relative_attention_max_distance: z.literal(farthest).default(farthest),
-    feed_forward_proj: z.enum(Object.values(activations)).default("relu"),
-    layer_norm_epsilon: z.number().positive().default(1e-6),
-    vocab_size: size,
-    tie_word_embeddings: z.literal(true).default(true),
-    scale_decoder_outputs: z.literal(true).default(true),
-    pad_token_id: token.default(0),
-    eos_token_id: token.default(1),
-    decoder_start_token_id: token.nullish(),
-    n_positions: size.default(512),
-    pstar: z.object({ sourceLength: size, targetLength: size }).optional(),
-  })
-  .refine(({ d_kv, num_heads, d_model }) => d_kv * num_heads === d_model, {
-    message: "is not d_model / num_heads, which is not supported",
-    path: ["d_kv"],
-  });
+const t5Json = z.object({
+  d_model: size,
+  d_kv: size,
+  d_ff: size,
+  num_layers: size,
+  num_decoder_layers: size.nullish(),
+  num_heads: size,
+  relative_attention_num_buckets: z.literal(buckets).default(buckets),
+  relative_attention_max_distance: z.literal(farthest).default(farthest),
+  feed_forward_proj: z.enum(Object.values(activations)).default("relu"),
+  layer_norm_epsilon: z.number().positive().default(1e-6),
+  vocab_size: size,
+  tie_word_embeddings: z.boolean().default(true),
+  scale_decoder_outputs: z.boolean().optional(),
+  pad_token_id: token.default(0),
+  eos_token_id: token.default(1),
+  decoder_start_token_id: token.nullish(),
+  n_positions: size.default(512),
+  pstar: z.object({ sourceLength: size, targetLength: size }).optional(),
+});
+
+export interface ReadT5 {
+  /** With an output layer of its own where the file says so. */
+  readonly config: T5Config;
+  /** Whether the decoder's output is divided by √width: in v1.0, not in v1.1, whatever is tied. */
+  readonly isScaled: boolean;
+}
 
 /**
  * Our config of a T5's `config.json`. A T5 not written by pstar names no longest source and target; both are its
@@ -101,7 +106,7 @@ const t5Json = z
  * @param path of the file, for messages
  * @throws PstarError naming the first key that is wrong or of a T5 that our layers can't express
  */
-export function readT5Config(json: unknown, path: string): T5Config {
+export function readT5Config(json: unknown, path: string): ReadT5 {
   const parsed = t5Json.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -118,13 +123,14 @@ export function readT5Config(json: unknown, path: string): T5Config {
     encoderLayers: t5.num_layers,
     decoderLayers: t5.num_decoder_layers ?? t5.num_layers,
     heads: t5.num_heads,
+    ...(t5.d_kv * t5.num_heads !== t5.d_model && { headSize: t5.d_kv }),
     feedForward: t5.d_ff,
     activation,
     normalization: "rms",
     normalizationEpsilon: t5.layer_norm_epsilon,
     positions: "relative",
     biases: false,
-    tiedEmbeddings: true,
+    tiedEmbeddings: t5.tie_word_embeddings || "inputs",
     vocabularySize: t5.vocab_size,
     sourceLength,
     targetLength,
@@ -132,5 +138,5 @@ export function readT5Config(json: unknown, path: string): T5Config {
     endToken: t5.eos_token_id,
     padToken: t5.pad_token_id,
   });
-  return config as T5Config;
+  return { config: config as T5Config, isScaled: t5.scale_decoder_outputs ?? t5.tie_word_embeddings };
 }

@@ -7,7 +7,7 @@ import type { Weight, Weights } from "../parameters.ts";
 import { readSafetensors, writeSafetensors } from "../safetensors.ts";
 import { readT5Config, type T5Config, t5ConfigJson, t5GenerationJson } from "./config.ts";
 import { t5DecoderGraph, t5EncoderGraph } from "./graphs.ts";
-import { t5Parameters } from "./weights.ts";
+import { type T5Parameter, t5Parameters } from "./weights.ts";
 
 /**
  * Writes a model in Hugging Face's T5 layout, for `transformers` (`model.safetensors`) and Transformers.js (`onnx/`). Its
@@ -32,19 +32,17 @@ export function writeT5Folder(
  * @throws PstarError naming what is missing, wrong, or not supported
  */
 export function readT5Folder(folder: string, configJson: unknown): Model {
-  const config = readT5Config(configJson, join(folder, "config.json"));
+  const read = readT5Config(configJson, join(folder, "config.json"));
   const path = join(folder, "model.safetensors");
   const { tensors } = readSafetensors(path);
   const output = tensors.get("lm_head.weight");
-  if (output !== undefined && !sameValues(output, tensors.get("shared.weight")))
-    throw new PstarError("lm_head.weight is not shared.weight: untied embeddings are not supported", {
-      where: path,
-    });
+  const isUntied = output !== undefined && !sameValues(output, tensors.get("shared.weight"));
+  const config: T5Config = isUntied ? { ...read.config, tiedEmbeddings: "inputs" } : read.config;
   // Else a config.json could ask for more layers than there is memory to name.
   const layers = Math.max(config.encoderLayers, config.decoderLayers);
   if (layers > tensors.size)
     throw new PstarError(`holds ${tensors.size} tensors, config.json says ${layers} layers`, { where: path });
-  return { config, weights: fromT5(config, tensors, path) };
+  return { config, weights: fromT5(t5Parameters(config, read.isScaled), tensors, path) };
 }
 
 function toT5(config: T5Config, weights: Weights): Weights {
@@ -57,9 +55,9 @@ function toT5(config: T5Config, weights: Weights): Weights {
   );
 }
 
-function fromT5(config: T5Config, tensors: Weights, path: string): Weights {
+function fromT5(parameters: readonly T5Parameter[], tensors: Weights, path: string): Weights {
   return new Map(
-    t5Parameters(config).map(({ name, t5Name, shape, factor }) => {
+    parameters.map(({ name, t5Name, shape, factor }) => {
       const tensor = tensors.get(t5Name);
       if (tensor === undefined) throw new PstarError(`tensor ${t5Name} is missing`, { where: path });
       if (tensor.shape.join() !== shape.join())

@@ -13,8 +13,14 @@ export interface T5Parameter {
   readonly factor: number;
 }
 
-/** All parameters of a model of T5's shape, see `isT5`. */
-export function t5Parameters(config: TransformerConfig): T5Parameter[] {
+/**
+ * All parameters of a model of T5's shape, see `isT5`.
+ * @param isScaled whether the T5 divides its decoder's output by √width, as with a tied output layer it first did
+ */
+export function t5Parameters(
+  config: TransformerConfig,
+  isScaled: boolean = config.tiedEmbeddings === true,
+): T5Parameter[] {
   const specs = declaredParameters((network) => {
     const tokens = (name: string) => graphInput(network.graph, name, [1, 1], "int64");
     transformer(network, config, tokens("source"), tokens("target"));
@@ -23,17 +29,17 @@ export function t5Parameters(config: TransformerConfig): T5Parameter[] {
     name,
     t5Name: t5Name(name, config),
     shape,
-    factor: factorOf(name, config),
+    factor: factorOf(name, config, isScaled),
   }));
 }
 
 /**
- * T5 does not divide attention's scores by √headSize: its queries are smaller by that. With tied embeddings it divides the
- * decoder's output by √width (Raffel et al. 2020, as in Mesh TensorFlow): its last norm is larger by that.
+ * T5 does not divide attention's scores by √headSize: its queries are smaller by that. Where it divides the decoder's
+ * output by √width (Raffel et al. 2020, as in Mesh TensorFlow): its last norm is larger by that.
  */
-function factorOf(name: string, config: TransformerConfig): number {
+function factorOf(name: string, config: TransformerConfig, isScaled: boolean): number {
   if (name.endsWith("attention.query.weight")) return 1 / Math.sqrt(headSize(config));
-  return name === "decoder.norm.weight" ? Math.sqrt(config.width) : 1;
+  return name === "decoder.norm.weight" && isScaled ? Math.sqrt(config.width) : 1;
 }
 
 function t5Name(name: string, { activation }: TransformerConfig): string {
@@ -41,6 +47,7 @@ function t5Name(name: string, { activation }: TransformerConfig): string {
   if (inLayer === null)
     return name
       .replace(".norm.", ".final_layer_norm.")
+      .replace("output.", "lm_head.")
       .replace(".relative.", ".block.0.layer.0.SelfAttention.relative_attention_bias.");
   const [, stack, layer, piece] = inLayer;
   const last = stack === "encoder" ? 1 : 2;

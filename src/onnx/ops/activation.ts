@@ -41,6 +41,12 @@ export function gelu(a: Tensor): Tensor {
   return multiply(a, normalCdf(a));
 }
 
+/** GELU's approximation a · ½ (1 + tanh(√(2/π) (a + 0.044715 a³))), T5 v1.1's and GPT-2's (Hendrycks and Gimpel 2016). */
+export function geluByTanh(a: Tensor): Tensor {
+  const cubic = add(scale(multiply(multiply(a, a), a), 0.044715), a);
+  return multiply(a, sigmoid(scale(cubic, 2 * Math.sqrt(2 / Math.PI))));
+}
+
 /** Φ(a), the standard normal distribution function. */
 function normalCdf(a: Tensor): Tensor {
   return scale(add(erf(scale(a, Math.SQRT1_2)), scalar(a, 1)), 0.5);
