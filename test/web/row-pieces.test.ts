@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
-import { aligned, difference } from "../../src/web/row/decimals.ts";
+import { aligned, difference, shortNumber } from "../../src/web/row/decimals.ts";
 import type { Span } from "../../src/web/row/parts.ts";
 import { pieces } from "../../src/web/row/pieces.ts";
 
@@ -46,15 +46,22 @@ describe("pieces of a marked text", () => {
 });
 
 describe("numbers in a column", () => {
-  it("have the decimals that the one in most need has", () => {
-    expect(aligned([1, -2.5, 10.125])).toEqual(["1.000", "−2.500", "10.125"]);
+  it("have their points under each other and no digit added", () => {
+    expect(aligned([1, -2.5, 10.125])).toEqual(["1\u2008\u2007\u2007\u2007", "−2.5\u2007\u2007", "10.125"]);
     expect(aligned([3, 4])).toEqual(["3", "4"]);
-    expect(aligned([1 / 3, 2])).toEqual(["0.3333", "2.0000"]);
+    expect(aligned([1 / 3, 2.5])).toEqual(["0.3333", "2.5\u2007\u2007\u2007"]);
     expect(aligned([])).toEqual([]);
   });
 
   it("have no minus where nothing is left of them", () => {
-    expect(aligned([-0.00001, -0.5])).toEqual(["0.0", "−0.5"]);
+    expect(aligned([-0.00001, -0.5])).toEqual(["0\u2008\u2007", "−0.5"]);
+  });
+
+  it("among scores have the decimals that their range needs", () => {
+    expect(shortNumber(-0.589744, 4)).toBe("−0.590");
+    expect(shortNumber(0.000123456, 0.01)).toBe("0.00012");
+    expect(shortNumber(5127.25, 10_000)).toBe("5127");
+    expect([shortNumber(1, 0.5), shortNumber(-2, 0), shortNumber(0.5, 0)]).toEqual(["1", "−2", "0.500"]);
   });
 
   it("are told apart from the truth with a sign", () => {

@@ -38,12 +38,12 @@ describe("a filter in the address", () => {
     expect(conditions({ order: "highest", verifier: "self", selection: "s12" })).toEqual([]);
     const said = conditions(full);
     expect(said.map((one) => one.said)).toEqual([
-      'the words “a "b" & c=%”',
-      "self from -0.5 to 1e-7",
-      "dropped by s12",
-      "incorrect",
-      "kind recalls",
-      "unparsed",
+      'words: a "b" & c=%',
+      "self: from -0.5 to 1e-7",
+      "s12: dropped",
+      "label: incorrect",
+      "kind: recalls",
+      "state: unparsed",
     ]);
     const { low: _low, high: _high, ...rest } = full;
     expect(said[1]!.without).toEqual(rest);

@@ -5,6 +5,8 @@ import { ask, Failure, giveLabel, routes } from "../api.ts";
 /** Rows asked for at once, and how few may be left before more are. */
 const BATCH = 20;
 const FEW = 5;
+/** The server answers with no more at once. */
+const MOST = 200;
 
 /** A row that was dealt with; a skipped one has no value. */
 interface Done {
@@ -43,7 +45,7 @@ export function useQueue(db: number, run: string, stage: string): Queue {
     const { done, next } = current.current;
     // What was skipped is drawn again and again, so as many more are asked for.
     const skipped = done.filter(({ value }) => value === null).length;
-    const asked = BATCH + skipped + next.length;
+    const asked = Math.min(MOST, BATCH + skipped + next.length);
     const { next: drawn, ...counts } = await ask(routes.queue(db, run, stage, asked), signal);
     const seen = new Set([...current.current.done.map(({ id }) => id), ...current.current.next]);
     const fresh = drawn.filter((id) => !seen.has(id));
@@ -89,7 +91,7 @@ export function useQueue(db: number, run: string, stage: string): Queue {
   const save = async (id: string, value: number | null) => {
     const counted = await giveLabel(db, { id, value, drawn: true });
     const { counts } = current.current;
-    update({ counts: { rows: counts?.rows ?? 0, ...counted } });
+    if (counts !== null) update({ counts: { ...counts, ...counted } });
   };
 
   return {

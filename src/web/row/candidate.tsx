@@ -51,7 +51,7 @@ export function CandidateView({
       {scores.length > 0 && (
         <>
           <h3>Scores</h3>
-          <dl class="facts">
+          <dl class="pairs">
             {scores.map((score) => (
               <div key={score.verifier}>
                 <dt>
@@ -109,7 +109,7 @@ function Fates({
       <h3>
         Kept in {kept} of {fates.length} {fates.length === 1 ? "selection" : "selections"}
       </h3>
-      <dl class="facts fates">
+      <dl class="pairs fates">
         {fates.map((fate) => (
           <div key={fate.selection}>
             <dt>
@@ -144,7 +144,7 @@ function Facts({ candidate }: { readonly candidate: Detailed }) {
   return (
     <>
       <h3>Of its making</h3>
-      <dl class="facts">
+      <dl class="pairs">
         {known.map(([name, value]) => (
           <div key={name}>
             <dt>

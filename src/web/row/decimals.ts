@@ -1,10 +1,18 @@
+/** As wide as a digit and as a point, where digits are all as wide. */
+const NO_DIGIT = "\u2007";
+const NO_POINT = "\u2008";
+
 /**
- * Numbers as people read them in a column: as many decimals each as the one that needs most, `places` at most, and a
- * true minus sign, so that digits stand under digits.
+ * Numbers as people read them in a column: each with the decimals it has, `places` at most, then space up to those of
+ * the longest, so that points stand under points and no digit is added; with a true minus sign.
  */
 export function aligned(values: readonly number[], places = 4): string[] {
-  const needed = Math.max(0, ...values.map((value) => decimals(value, places)));
-  return values.map((value) => signed(value.toFixed(needed)));
+  const own = values.map((value) => decimals(value, places));
+  const most = Math.max(0, ...own);
+  return values.map((value, i) => {
+    const space = own[i] === 0 && most > 0 ? NO_POINT : "";
+    return signed(value.toFixed(own[i])) + space + NO_DIGIT.repeat(most - own[i]!);
+  });
 }
 
 /** @returns `+0.25`, `−1.5`, `0`: how far a value is from what it should be */
@@ -12,6 +20,17 @@ export function difference(value: number, truth: number, places = 4): string {
   const gap = value - truth;
   const text = signed(gap.toFixed(Math.min(decimals(gap, places), places)));
   return gap > 0 && Number(gap.toFixed(places)) > 0 ? `+${text}` : text;
+}
+
+/**
+ * A score among others: as many decimals as tell a thousandth of their range apart, and a true minus.
+ *
+ * @param span highest minus lowest of them; without one, three decimals
+ */
+export function shortNumber(value: number, span = 1): string {
+  const places = Math.ceil(3 - Math.log10(span > 0 ? span : 1));
+  if (Number.isInteger(value) || places > 12) return signed(String(value));
+  return signed(value.toFixed(Math.max(0, places)));
 }
 
 const decimals = (value: number, places: number): number =>

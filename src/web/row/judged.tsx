@@ -2,6 +2,7 @@ import { scoreText } from "../../format.ts";
 import type { CandidateSet } from "../../server/api.ts";
 import { placeIn } from "../rows/scale.ts";
 import { Plain } from "../visible.tsx";
+import { shortNumber } from "./decimals.ts";
 import type { Fate, Label, Score } from "./parts.ts";
 
 type Range = CandidateSet["verifiers"][number]["range"];
@@ -18,9 +19,11 @@ export function ScoreView({ score, range }: { readonly score: Score; readonly ra
   }
   return (
     <span class="score">
-      <span class="number">{scoreText(score.score)}</span>
+      <span class="number" title={scoreText(score.score)}>
+        {shortNumber(score.score, range === null ? 1 : range[1] - range[0])}
+      </span>
       {range && (
-        <span class="bar" aria-hidden="true">
+        <span class="place-bar" aria-hidden="true">
           <span style={{ width: `${(100 * placeIn(range, score.score)).toFixed(1)}%` }} />
         </span>
       )}

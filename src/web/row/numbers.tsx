@@ -29,7 +29,7 @@ export function Numbers({
 }) {
   if (truth === null) {
     return (
-      <ol class="numbers">
+      <ol class="number-list">
         {aligned(values).map((text, i) => (
           <li key={i}>{text}</li>
         ))}

@@ -60,14 +60,14 @@ export function conditions(filter: RowFilter): { readonly said: string; readonly
     Object.fromEntries(Object.entries(filter).filter(([key]) => !dropped.includes(key as keyof RowFilter)));
   const { search, low, high, verifier, kept, selection, label, stratum, state } = filter;
   return [
-    search ? { said: `the words “${search}”`, without: drop("search") } : null,
+    search ? { said: `words: ${search}`, without: drop("search") } : null,
     low !== undefined || high !== undefined
-      ? { said: `${verifier ?? "score"} ${range(low, high)}`, without: drop("low", "high") }
+      ? { said: `${verifier ?? "score"}: ${range(low, high)}`, without: drop("low", "high") }
       : null,
-    kept ? { said: `${kept} by ${selection ?? "the first selection"}`, without: drop("kept") } : null,
-    label ? { said: label, without: drop("label") } : null,
-    stratum ? { said: `kind ${stratum}`, without: drop("stratum") } : null,
-    state ? { said: state, without: drop("state") } : null,
+    kept ? { said: `${selection ?? "first selection"}: ${kept}`, without: drop("kept") } : null,
+    label ? { said: `label: ${label}`, without: drop("label") } : null,
+    stratum ? { said: `kind: ${stratum}`, without: drop("stratum") } : null,
+    state ? { said: `state: ${state}`, without: drop("state") } : null,
   ].filter((condition) => condition !== null);
 }
 

@@ -149,9 +149,11 @@ function ScoreRange({
       <legend>
         Score, from {scoreText(low)} to {scoreText(high)}
       </legend>
-      <Bound name="low" label="at least" verifier={verifier} placeholder={scoreText(low)} />
-      <span aria-hidden="true">–</span>
-      <Bound name="high" label="at most" verifier={verifier} placeholder={scoreText(high)} />
+      <div>
+        <Bound name="low" label="at least" verifier={verifier} placeholder={scoreText(low)} />
+        <span aria-hidden="true">–</span>
+        <Bound name="high" label="at most" verifier={verifier} placeholder={scoreText(high)} />
+      </div>
     </fieldset>
   );
 }

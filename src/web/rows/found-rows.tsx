@@ -4,6 +4,7 @@ import { some } from "../format.ts";
 import { Answered, Empty } from "../parts/states.tsx";
 import { Link, places, usePlace } from "../router.ts";
 import { useShortcuts } from "../shortcuts.ts";
+import { Plain } from "../visible.tsx";
 import { RowCards } from "./cards.tsx";
 import { conditions, filterOf, offsetOf, PAGE, queryOf } from "./filter.ts";
 import { Pager } from "./pager.tsx";
@@ -126,9 +127,9 @@ function Without({
   return (
     <>
       <Link href={places.rows(db, run, stage, search)}>
-        Without <bdi>{said}</bdi>
+        Drop <Plain text={said} />
       </Link>
-      {data !== null && <span class="muted"> {some(data.total, "row")}</span>}
+      {data !== null && <span class="muted"> and see {some(data.total, "row")}</span>}
     </>
   );
 }

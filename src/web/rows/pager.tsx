@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { count } from "../../format.ts";
 import { Link, usePlace, useQuery, withQuery } from "../router.ts";
 import { PAGE } from "./filter.ts";
 
@@ -14,7 +15,7 @@ export function Pager({ total, offset }: { readonly total: number; readonly offs
       <span class="pager-place">
         <Jump offset={offset} total={total} />
         <span class="muted">
-          – {Math.max(to, offset + 1).toLocaleString("en-US")} of {total.toLocaleString("en-US")}
+          – {count(Math.max(to, offset + 1))} <span class="pager-total">of {count(total)}</span>
         </span>
       </span>
       <Turn name="next" said="Next" sign="→" to={offset + PAGE} isIdle={offset + PAGE >= total} />

@@ -73,18 +73,18 @@ function summary({ kept, rows, estimate, change }: Reselection): string {
 function Axis({ estimate: { pstar, error } }: { readonly estimate: Estimate }) {
   return (
     <div
-      class="axis"
+      class="breakdown"
       role="img"
       aria-label={`p⋆ ${percentInterval(pstar)} against the generator's error ${percentInterval(error)} and 50`}
     >
-      <div class="axis-line">
-        <span class="axis-half" style={at(0.5)} />
-        <span class="axis-span error" style={between(error)} />
-        <span class="axis-point error" style={at(error.estimate)} />
-        <span class="axis-span" style={between(pstar)} />
-        <span class="axis-point" style={at(pstar.estimate)} />
+      <div class="breakdown-line">
+        <span class="breakdown-half" style={at(0.5)} />
+        <span class="breakdown-span error" style={between(error)} />
+        <span class="breakdown-point error" style={at(error.estimate)} />
+        <span class="breakdown-span" style={between(pstar)} />
+        <span class="breakdown-point" style={at(pstar.estimate)} />
       </div>
-      <div class="axis-names">
+      <div class="breakdown-names">
         <span style={at(0)}>0</span>
         <span style={at(0.5)}>50 %: no better than its teacher</span>
         <span style={at(1)}>100</span>
@@ -98,7 +98,7 @@ const between = ({ low, high }: Interval) => ({ ...at(low), width: `${(100 * (hi
 
 function Figures({ found: { rows, kept, threshold, estimate } }: { readonly found: Reselection }) {
   return (
-    <dl class="figures">
+    <dl class="tallies">
       {estimate && (
         <>
           <Figure name="p⋆" mark="pstar" value={percentInterval(estimate.pstar)} unit="%" />
@@ -134,7 +134,7 @@ export function Figure({
   return (
     <div>
       <dt>
-        {mark && <span class={`key ${mark}`} aria-hidden="true" />}
+        {mark && <span class={`key-mark ${mark}`} aria-hidden="true" />}
         {name}
       </dt>
       <dd>

@@ -22,7 +22,7 @@ export function RowTable({ set, filter, page, href }: ListProps) {
             <th scope="col">Label</th>
             {selection && (
               <th scope="col" title={selection.title}>
-                {selection.id}
+                In {selection.id}
               </th>
             )}
           </tr>

@@ -22,49 +22,56 @@ export function Graph({ layers, href }: { readonly layers: Layers; href(id: stri
     if (root && box.current) {
       const middle = root.offsetLeft + root.offsetWidth / 2;
       box.current.scrollLeft = middle - box.current.clientWidth / 2;
+      box.current.scrollTop = root.offsetTop + root.offsetHeight / 2 - box.current.clientHeight / 2;
     }
   }, []);
   useArrows(box);
   return (
-    <div
-      class="trace-graph"
-      ref={box}
-      style={{ "--columns": String(columns.length), "--rows": String(height) }}
-    >
-      <div class="trace-layers">
-        <Edges columns={columns} height={height} looked={looked} />
-        {columns.map((column) => (
-          <section key={column.step} class="layer" aria-label={titleOf(column.step)}>
-            <ol>
-              {column.shown.map((placed) => (
-                <li key={placed.node.id}>
-                  <NodeBox
-                    placed={placed}
-                    root={layers.root.node.id}
-                    step={column.step}
-                    href={href}
-                    onLook={setLooked}
-                  />
-                </li>
-              ))}
-              {column.hidden > 0 && (
-                <li>
-                  <button
-                    type="button"
-                    class="quiet more"
-                    onClick={() =>
-                      choose({ open: [...opened, column.step].filter(Boolean).join() }, "replace")
-                    }
-                  >
-                    and {column.hidden.toLocaleString("en-US")} more
-                  </button>
-                </li>
-              )}
-            </ol>
-          </section>
-        ))}
+    <>
+      <p class="ways" aria-hidden="true">
+        <span>← made from</span>
+        <span>became →</span>
+      </p>
+      <div
+        class="trace-graph"
+        ref={box}
+        style={{ "--columns": String(columns.length), "--rows": String(height) }}
+      >
+        <div class="trace-layers">
+          <Edges columns={columns} height={height} looked={looked} />
+          {columns.map((column) => (
+            <section key={column.step} class="layer" aria-label={titleOf(column.step)}>
+              <ol>
+                {column.shown.map((placed) => (
+                  <li key={placed.node.id}>
+                    <NodeBox
+                      placed={placed}
+                      root={layers.root.node.id}
+                      step={column.step}
+                      href={href}
+                      onLook={setLooked}
+                    />
+                  </li>
+                ))}
+                {column.hidden > 0 && (
+                  <li>
+                    <button
+                      type="button"
+                      class="quiet unfold"
+                      onClick={() =>
+                        choose({ open: [...opened, column.step].filter(Boolean).join() }, "replace")
+                      }
+                    >
+                      and {column.hidden.toLocaleString("en-US")} more
+                    </button>
+                  </li>
+                )}
+              </ol>
+            </section>
+          ))}
+        </div>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
-import { scoreText } from "../../format.ts";
-import type { TraceEdge } from "../../server/api.ts";
+import type { TraceEdge, TraceNode } from "../../server/api.ts";
 import { Link } from "../router.ts";
+import { shortNumber } from "../row/decimals.ts";
 import { Plain } from "../visible.tsx";
 import type { Placed } from "./layers.ts";
 
@@ -18,6 +18,7 @@ export function NodeBox({
   href(id: string): string;
   onLook(id: string | null): void;
 }) {
+  const { kind, title } = shortTitle(node);
   const isRoot = node.id === root;
   const own = by.find(({ from, to }) => from === root || to === root);
   const look = () => onLook(node.id);
@@ -25,7 +26,7 @@ export function NodeBox({
   return (
     <Link
       href={href(node.id)}
-      class={`node ${node.kind} ${own?.role === "dropped" ? "dropped" : ""}`}
+      class={own?.role === "dropped" ? "node dropped" : "node"}
       aria-current={isRoot ? "true" : undefined}
       data-node
       onMouseEnter={look}
@@ -35,11 +36,13 @@ export function NodeBox({
       title={node.title.slice(0, 300)}
     >
       <span class="node-head">
-        <span class="node-id">{node.id}</span>
+        <span>
+          <span class="node-id">{node.id}</span> {kind}
+        </span>
         {own && <Role edge={own} />}
       </span>
       <span class="node-title">
-        <Plain text={node.title.slice(0, 200) || node.kind} />
+        <Plain text={title.slice(0, 200) || node.kind} />
       </span>
       {!isRoot && own === undefined && (
         <span class="unsaid">
@@ -54,13 +57,29 @@ export function NodeBox({
   );
 }
 
+/** A stage by its kind and what tells it from others of that kind: `verify` `oracle`, not `synthesis by oracle`. */
+function shortTitle({ kind, title, facts }: TraceNode): { readonly kind: string; readonly title: string } {
+  if (kind !== "stage" || typeof facts.kind !== "string" || typeof facts.name !== "string") {
+    return { kind: "", title };
+  }
+  return { kind: facts.kind, title: facts.name.replace(/^.* by /, "") };
+}
+
 /** What tied it to the root: `scored −0.5`, `kept`. */
 function Role({ edge: { role, facts } }: { readonly edge: TraceEdge }) {
   const value = facts.score ?? facts.value;
   return (
-    <span class={`role ${role}`}>
-      <Plain text={role} />
-      {typeof value === "number" && ` ${scoreText(value)}`}
+    <span class="role" data-role={role}>
+      {typeof value === "number" ? (
+        <>
+          <span class="unsaid">
+            <Plain text={role} />
+          </span>{" "}
+          {shortNumber(value)}
+        </>
+      ) : (
+        <Plain text={role} />
+      )}
     </span>
   );
 }

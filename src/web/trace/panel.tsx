@@ -22,10 +22,10 @@ export function Panel({
     <div class="trace-panel">
       <section>
         <h2>What is known of {root.node.id}</h2>
-        <dl class="facts wide-facts">
+        <dl class="pairs wide-pairs">
           {Object.entries(root.node.facts).map(([name, value]) => (
             <div key={name}>
-              <dt>{said(name)}</dt>
+              <dt>{spaced(name)}</dt>
               <dd>
                 <Fact value={value} />
               </dd>
@@ -67,8 +67,24 @@ export function Panel({
   );
 }
 
+/** A reason that only says the role again is left out. */
+function TieFacts({ role, facts }: Pick<TraceEdge, "role" | "facts">) {
+  const said = Object.entries(facts).filter(([, value]) => value !== role);
+  if (said.length === 0) return null;
+  return (
+    <span class="tie-pairs muted small">
+      {said.map(([name, value]) => (
+        <span key={name}>
+          {name !== "reason" && `${spaced(name)} `}
+          <Fact value={value} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
 /** `startedAt` → `started at` */
-const said = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const spaced = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function Ties({
   title,
@@ -92,24 +108,16 @@ function Ties({
       <ul class="ties">
         {edges.map((edge, i) => {
           const id = idOf(edge);
-          const { reason, ...rest } = edge.facts;
           return (
             <li key={`${id} ${i}`}>
-              <span class={`role ${edge.role}`}>
+              <span class="role" data-role={edge.role}>
                 <Plain text={edge.role} />
               </span>{" "}
               <Link href={href(id)}>{id}</Link>{" "}
               <span class="excerpt-line">
-                <Plain text={(titles.get(id) ?? "").slice(0, 160)} />
+                <Plain text={(titles.get(id) ?? "").slice(0, 300)} />
               </span>
-              <span class="tie-facts muted small">
-                {typeof reason === "string" && reason !== edge.role && <Plain text={reason} />}
-                {Object.entries(rest).map(([name, value]) => (
-                  <span key={name}>
-                    {said(name)} <Fact value={value} />
-                  </span>
-                ))}
-              </span>
+              <TieFacts role={edge.role} facts={edge.facts} />
             </li>
           );
         })}
