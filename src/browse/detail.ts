@@ -1,10 +1,14 @@
+import { NO_GROUP } from "../datasets/columns.ts";
 import { PstarError } from "../errors.ts";
 import {
+  byHand,
+  type CandidateLabel,
   type CandidateScore,
   fatesOf,
   labelsOf,
   publicId,
   readCandidate,
+  readHandLabel,
   readSelectionRule,
   runsOfStage,
   type Store,
@@ -13,9 +17,10 @@ import {
   siblingsOf,
   stageOf,
 } from "../store/index.ts";
+import { selectionTitle } from "./columns/selection-title.ts";
 import { type ComparedText, comparedText, sharedSpans } from "./overlap.ts";
 import type { DetailedCandidate, Overlap, RowDetail, RowFate, RowLabel, RowScore, Shown } from "./row.ts";
-import { type RunFacts, runFacts, scoringStages, selectionTitle } from "./run-facts.ts";
+import { type RunFacts, runFacts, scoringStages } from "./run-facts.ts";
 import { shownAnswer, shownInput, type TextKinds } from "./shown.ts";
 
 /** Candidates of one input that are shown beside each other. */
@@ -72,8 +77,7 @@ function shownReference(
 
 function kindOf({ example, fields }: StoredCandidate, { task, mapping }: RunFacts): string | null {
   if (mapping === null) return task?.stratum(example) ?? example.stratum ?? null;
-  const group = mapping.group === null ? undefined : fields[mapping.group];
-  return group === undefined || group === null ? null : String(group);
+  return mapping.group === null ? null : String(fields[mapping.group] ?? NO_GROUP);
 }
 
 /** What the stages of the run say of a candidate. */
@@ -86,7 +90,7 @@ function judgements(store: Store, { stages }: RunFacts, stage: number): Judgemen
   const titleOf = (selection: number): string => {
     const known =
       titles.get(selection) ??
-      selectionTitle(ofRun.get(selection)!, readSelectionRule(store, selection)!.verifier);
+      selectionTitle(readSelectionRule(store, selection)!, ofRun.get(selection)!.options);
     titles.set(selection, known);
     return known;
   };
@@ -95,9 +99,10 @@ function judgements(store: Store, { stages }: RunFacts, stage: number): Judgemen
       const verifier = scorers.get(score.stageId);
       return verifier === undefined ? [] : [{ verifier, ...rowScore(score) }];
     }),
-    labels: labelsOf(store, candidate, stage)
-      .filter(({ stageId }) => ofRun.has(stageId))
-      .map(({ value, source }): RowLabel => ({ value, source, byHand: false })),
+    labels: [
+      ...handLabel(store, candidate),
+      ...distinct(labelsOf(store, candidate, stage).filter(({ stageId }) => ofRun.has(stageId))),
+    ],
     fates: fatesOf(store, candidate, stage)
       .filter(({ stageId }) => ofRun.has(stageId))
       .map(
@@ -109,6 +114,18 @@ function judgements(store: Store, { stages }: RunFacts, stage: number): Judgemen
         }),
       ),
   });
+}
+
+function handLabel(store: Store, candidate: number): RowLabel[] {
+  const given = readHandLabel(store, candidate);
+  return given === undefined ? [] : [{ value: given.value, source: byHand, byHand: true }];
+}
+
+/** Stages hand labels on, from their candidates' file or from people: each is told once, by who gave it. */
+function distinct(labels: readonly CandidateLabel[]): RowLabel[] {
+  const given = new Map(labels.map(({ value, source }) => [source, { value, source, byHand: false }]));
+  given.delete(byHand);
+  return [...given.values()];
 }
 
 function rowScore({ score, keep, error }: CandidateScore): Omit<RowScore, "verifier"> {

@@ -191,6 +191,8 @@ export interface LabelQueue {
   readonly labelled: number;
   readonly byHand: number;
   readonly rows: number;
+  /** Why the run's estimates don't rest on these rows, one sentence; left out where they do. */
+  readonly unused?: string;
 }
 
 /** How far a set is made ready: its columns are loaded, its texts indexed. Rows in order of position work before. */

@@ -1,7 +1,5 @@
 import { parseConfig } from "../config/index.ts";
 import { PstarError } from "../errors.ts";
-import { selectionWords } from "../pipeline/selection-words.ts";
-import { unverified } from "../pipeline/stages/select.ts";
 import { verifierOf } from "../pipeline/stages/verify.ts";
 import { listStages, publicId, type Run, readRun, type Stage, type Store } from "../store/index.ts";
 import { type TextsTask, taskOfTexts } from "../tasks/index.ts";
@@ -46,8 +44,3 @@ export function scoringStages(stages: readonly Stage[], candidates: number): Map
 
 const scorerOf = (stage: Stage): string =>
   stage.kind === "verify" ? verifierOf(stage) : (stage.options as { readonly combiner: string }).combiner;
-
-/** A selection in words, e.g. `oracle: the best 12.5 % of each input's candidates`. */
-export function selectionTitle({ options }: Stage, verifier: string): string {
-  return verifier === unverified ? selectionWords(options) : `${verifier}: ${selectionWords(options)}`;
-}

@@ -1,5 +1,6 @@
 import { PstarError } from "../errors.ts";
 import { endOf, positionOf, publicId, rowId } from "./ids.ts";
+import type { LabelColumns } from "./labels.ts";
 import type { Store } from "./store.ts";
 
 /** What labels that people gave are called wherever a label's source is said. */
@@ -61,6 +62,8 @@ interface Standing {
   readonly id: number;
   readonly value: number;
   readonly drawn: 0 | 1;
+  /** When it was said last; ISO 8601, UTC. */
+  readonly at: string;
 }
 
 /** What people's words on one candidate come to; undefined where nothing stands. */
@@ -74,11 +77,29 @@ function standing(store: Store, from: number, before: number): Standing[] {
     if (isThere === undefined) return [];
     return store
       .prepare<Standing>(
-        `SELECT h.candidate_id AS id, h.value, latest.drawn FROM
+        `SELECT h.candidate_id AS id, h.value, latest.drawn, h.at FROM
            (SELECT max(id) AS id, max(drawn) AS drawn FROM hand_labels
             WHERE candidate_id >= ? AND candidate_id < ? GROUP BY candidate_id) latest
            JOIN hand_labels h USING (id) WHERE h.value IS NOT NULL ORDER BY h.candidate_id`,
       )
       .all(from, before);
+  });
+}
+
+/** A stage's labels but for those that it took from people: what people say is to be asked of them, not of a copy. */
+export function readLabelsOfOthers(store: Store, stageId: number): LabelColumns {
+  return store.read(() => {
+    const rows = store
+      .prepare<[number, number, number]>(
+        `SELECT candidate_id, value, weight FROM labels WHERE stage_id = ? AND source <> ?
+         ORDER BY candidate_id`,
+      )
+      .raw()
+      .all(stageId, byHand);
+    return {
+      positions: Int32Array.from(rows, ([id]) => positionOf(id)),
+      values: Float64Array.from(rows, ([, value]) => value),
+      weights: Float64Array.from(rows, ([, , weight]) => weight),
+    };
   });
 }

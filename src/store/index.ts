@@ -54,6 +54,7 @@ export {
   type HandLabelColumns,
   readHandLabel,
   readHandLabels,
+  readLabelsOfOthers,
 } from "./hand-labels.ts";
 export { type PublicId, parseId, positionOf, publicArtifactId, publicId, rowId, stageOf } from "./ids.ts";
 export { type LabelColumns, readLabels, writeLabels } from "./labels.ts";

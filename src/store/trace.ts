@@ -2,6 +2,7 @@ import { PstarError } from "../errors.ts";
 import { readCall } from "./calls.ts";
 import { readCandidate } from "./candidates.ts";
 import { readExample } from "./examples.ts";
+import { readHandLabel } from "./hand-labels.ts";
 import { parseId, publicArtifactId, publicId, stageOf } from "./ids.ts";
 import {
   type ArtifactEntry,
@@ -117,11 +118,15 @@ function addCandidate(graph: Graph, id: number): string {
   const { sample, output, error, logProbability, finishReason, usage, cost } = candidate;
   const { sourceId: source, sourceLine: line } = candidate;
   const call = candidate.call === null ? null : callFacts(store, candidate.call);
+  const given = readHandLabel(store, id);
+  const byHand = given && { label: given.value, drawn: given.drawn === 1, at: given.at };
   graph.nodes.set(name, {
     id: name,
     kind: "candidate",
     title: output ?? `failed: ${error}`,
-    facts: present({ source, line, sample, output, error, logProbability, finishReason, usage, cost, call }),
+    facts: present({
+      ...{ source, line, sample, output, error, logProbability, finishReason, usage, cost, call, byHand },
+    }),
   });
   include(graph, ancestors(store, stage));
   link(graph, addExample(graph, candidate.exampleId), name, "input");

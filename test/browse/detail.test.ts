@@ -5,6 +5,7 @@ import type { RowDetail } from "../../src/browse/row.ts";
 import { writeCandidates } from "../../src/store/candidates.ts";
 import { writeExamples } from "../../src/store/examples.ts";
 import {
+  appendHandLabel,
   listStages,
   publicId,
   readCandidate,
@@ -12,6 +13,7 @@ import {
   readScores,
   readSelection,
   rowId,
+  writeLabels,
 } from "../../src/store/index.ts";
 import { writeScores } from "../../src/store/scores.ts";
 import { candidatesIn, curated, curation, drawLines, writeLines } from "../pipeline/curated.ts";
@@ -144,9 +146,7 @@ describe("the detail of an imported candidate", () => {
         score: row.judge,
         state: row.judge === null ? "failed" : "scored",
       });
-      expect(one.fates).toMatchObject([
-        { title: "judge: the best 50 % of all candidates, without exact duplicates of outputs" },
-      ]);
+      expect(one.fates).toMatchObject([{ title: "judge, best of all, 50 %, thinned" }]);
     }
   });
 
@@ -160,6 +160,25 @@ describe("the detail of an imported candidate", () => {
     }
     const chat = details.find(({ input }) => input.kind === "chat")!;
     expect(chat.candidates.every(({ overlap }) => overlap.withInput.length === 0)).toBe(true);
+  });
+});
+
+describe("labels by hand", () => {
+  it("stand before those of stages, until they are taken back", () => {
+    const { store, run, candidates } = stored(["a", "b"]);
+    const label = begin(store, run, "label", [{ stageId: candidates, role: "candidates" }]).id;
+    writeLabels(store, label, candidates, "a file", { positions: [0], values: [1] });
+    const labels = () => rowDetail(store, run, rowId(candidates, 0)).candidates.map((one) => one.labels);
+    const ofStage = { value: 1, source: "a file", byHand: false };
+    const give = (position: number, value: number | null, drawn: boolean) =>
+      appendHandLabel(store, { candidate: rowId(candidates, position), value, drawn });
+    expect(labels()).toEqual([[ofStage], []]);
+    give(0, 0.25, true);
+    give(1, 0, false);
+    const byHand = (value: number) => ({ value, source: "by hand", byHand: true });
+    expect(labels()).toEqual([[byHand(0.25), ofStage], [byHand(0)]]);
+    give(0, null, true);
+    expect(labels()).toEqual([[ofStage], [byHand(0)]]);
   });
 });
 

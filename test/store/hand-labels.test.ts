@@ -6,10 +6,11 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
 import { writeCandidates } from "../../src/store/candidates.ts";
 import { appendHandLabel, readHandLabel, readHandLabels } from "../../src/store/hand-labels.ts";
-import { rowId } from "../../src/store/ids.ts";
+import { publicId, rowId } from "../../src/store/ids.ts";
 import { listRuns } from "../../src/store/runs.ts";
 import { migrations } from "../../src/store/schema.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { trace } from "../../src/store/trace.ts";
 import { candidateRows, generated, newRun } from "./made.ts";
 import { temporaryFolder, temporaryStore } from "./temporary.ts";
 
@@ -48,11 +49,9 @@ describe("labels by hand", () => {
         drawn: stands.map(([, one]) => Number(one.drawn)),
       });
       const now = said.get(position)!;
-      expect(readHandLabel(store, rowId(candidates, position))).toEqual(
-        now.value === null
-          ? undefined
-          : { id: rowId(candidates, position), value: now.value, drawn: Number(now.drawn) },
-      );
+      const stated = readHandLabel(store, rowId(candidates, position));
+      expect(stated?.value ?? null).toBe(now.value);
+      if (stated !== undefined) expect(stated.drawn).toBe(Number(now.drawn));
     }
     const { entries } = store
       .prepare<{ entries: number }>("SELECT count(*) AS entries FROM hand_labels")
@@ -77,6 +76,20 @@ describe("labels by hand", () => {
     appendHandLabel(store, { candidate: rowId(other, 0), value: 0, drawn: true });
     expect(asLists(store, candidates).positions).toEqual([7]);
     expect(asLists(store, other).positions).toEqual([0]);
+  });
+
+  it("are told by a trace of the candidate", () => {
+    const store = temporaryStore();
+    const { candidates } = generated(store);
+    const facts = (): unknown => {
+      const { root, nodes } = trace(store, publicId("candidate", rowId(candidates, 2)));
+      return nodes.find(({ id }) => id === root)!.facts.byHand;
+    };
+    expect(facts()).toBeUndefined();
+    appendHandLabel(store, { candidate: rowId(candidates, 2), value: 0.25, drawn: false });
+    expect(facts()).toEqual({ label: 0.25, drawn: false, at: expect.stringMatching(/^\d{4}-.*Z$/) });
+    appendHandLabel(store, { candidate: rowId(candidates, 2), value: null, drawn: false });
+    expect(facts()).toBeUndefined();
   });
 
   it("are refused of candidates that are not there or have no output, and out of range", () => {
