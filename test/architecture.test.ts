@@ -96,6 +96,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "version",
     "modules",
     "visible",
+    "csv",
+    "line-diff",
     "random",
     "metrics",
     "format",

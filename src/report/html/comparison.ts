@@ -1,7 +1,7 @@
 import type { InspectedCell, InspectedModel, RunHead, RunInspection } from "../../inspect/index.ts";
+import { changes, lineDiff } from "../../line-diff.ts";
 import type { Interval } from "../../metrics/interval.ts";
 import { isVerified, type ReportContent } from "./content.ts";
-import { changes, lineDiff } from "./line-diff.ts";
 import { type MatchedCells, matched } from "./matched.ts";
 import { type Html, html } from "./template.ts";
 import { intervalCell, moment, points, verdictMark } from "./words.ts";
@@ -13,28 +13,36 @@ export function comparisonSection(content: ReportContent): Html {
   const metric = run.head.metric === other.run.head.metric ? run.head.metric : null;
   return html`<p>A is ${runName(run.head, database)}, which the rest of this report is about; B is ${runName(other.run.head, other.database)}.</p>
 ${headsTable(run, other.run)}
-<h3>The files</h3>
-${configDiff(run.head.config, other.run.head.config)}
 <h3>Choices side by side</h3>
 ${cellsTable(matched(run.cells, other.run.cells))}
 <h3>Models side by side</h3>
-${metric === null ? html`<p>The runs have no metric in common.</p>` : modelsTable(run, other.run, metric)}`;
+${metric === null ? html`<p>The runs have no metric in common.</p>` : modelsTable(run, other.run, metric)}
+<h3>Their files</h3>
+${configDiff(run.head.config, other.run.head.config)}`;
 }
 
 const runName = ({ id, name }: RunHead, database: string): Html =>
   html`<strong>${name}</strong> (<code>${id}</code> of <code>${database}</code>)`;
 
+type Fact = readonly [string, (run: RunInspection) => string | Html];
+
+/** Told only where the runs differ in them. */
+const lesser: readonly (readonly [string, (run: RunInspection) => string])[] = [
+  ["Status", ({ head }) => head.status],
+  ["Task", ({ head }) => head.task ?? "–"],
+  ["Metric", ({ head }) => head.metric ?? "–"],
+  ["Seed", ({ head }) => String(head.seed)],
+  ["pstar", ({ head }) => head.version],
+];
+
 function headsTable(first: RunInspection, second: RunInspection): Html {
-  const facts: readonly (readonly [string, (run: RunInspection) => string | Html])[] = [
+  const facts: readonly Fact[] = [
     ["Verdict", ({ verdict }) => verdictMark(verdict.kind)],
     ["Which says", ({ verdict }) => verdict.sentence],
     ["What came of it", ({ verdict }) => verdict.outcome ?? "–"],
     ["Generator’s error p", ({ error }) => (error === null ? "–" : intervalCell(error))],
-    ["Status", ({ head }) => head.status],
     ["Started", ({ head }) => moment(head.startedAt)],
-    ["Task", ({ head }) => head.task ?? "–"],
-    ["Seed", ({ head }) => String(head.seed)],
-    ["pstar", ({ head }) => head.version],
+    ...lesser.filter(([, value]) => value(first) !== value(second)),
   ];
   return html`<div class="wide" role="region" aria-label="The two runs" tabindex="0"><table class="sides">
 <caption class="aloud">The two runs</caption>
@@ -59,10 +67,8 @@ function configDiff(first: string, second: string): Html {
   return html`<p class="muted">− stands in A alone, + in B alone.</p>
 <pre class="diff"><code>${changes(lineDiff(first, second)).map((line) =>
     "skipped" in line
-      ? html`<span class="skipped">  … ${line.skipped === 1 ? "1 line" : `${line.skipped} lines`} alike</span>
-`
-      : html`<span class="of-${line.of}">${names[line.of]}${signs[line.of]} ${line.text}</span>
-`,
+      ? html`<span class="skipped">  … ${line.skipped === 1 ? "1 line" : `${line.skipped} lines`} alike</span>`
+      : html`<span class="of-${line.of}">${names[line.of]}${signs[line.of]} ${line.text}</span>`,
   )}</code></pre>`;
 }
 

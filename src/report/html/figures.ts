@@ -1,10 +1,10 @@
+import { parseCsv } from "../../csv.ts";
 import { count } from "../../format.ts";
 import type { Drawing } from "../drawing.ts";
-import { csvAddress, parseCsv } from "./csv.ts";
 import { type Html, html, trusted } from "./template.ts";
 
 /** Pixels a drawing is laid out for: on a page and on a phone. */
-const widths = { page: 720, phone: 360 } as const;
+const widths = { page: 560, phone: 340 } as const;
 
 /** Rows of numbers that are shown under a drawing; the file beside it has all. */
 const mostRows = 40;
@@ -12,7 +12,7 @@ const mostRows = 40;
 /** Every drawing with its numbers. */
 export function figuresSection(drawings: readonly Drawing[]): Html {
   if (drawings.length === 0) return html`<p>There are no numbers to draw yet.</p>`;
-  return html`${drawings.map(figure)}`;
+  return html`<div class="figures">${drawings.map(figure)}</div>`;
 }
 
 function figure(drawing: Drawing): Html {
@@ -23,7 +23,7 @@ function figure(drawing: Drawing): Html {
 <div class="on-phone">${trusted(drawing.svg({ width: widths.phone }))}</div>
 <figcaption>
 <p>${description}</p>
-<p class="download"><a download="${id}.csv" href="${csvAddress(csv)}">${title}: the numbers as CSV</a></p>
+<p class="download"><a download="${id}.csv" href="${csvAddress(csv)}" aria-label="Numbers as CSV: ${title}">Numbers as CSV</a></p>
 ${numbers(title, parseCsv(csv))}
 </figcaption>
 </figure>
@@ -34,10 +34,14 @@ function numbers(title: string, [head = [], ...rows]: readonly (readonly string[
   const more =
     rows.length > mostRows &&
     html`<p class="muted">The first ${mostRows} of ${count(rows.length)} rows; the file has all.</p>`;
-  return html`<details><summary>Show them here</summary>
+  return html`<details><summary>Numbers as a table</summary>
 <div class="wide" role="region" aria-label="Numbers of: ${title}" tabindex="0">
 <table class="plain"><caption class="aloud">${title}</caption>
 <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.slice(0, mostRows).map((row) => html`<tr>${row.map((field) => html`<td>${field}</td>`)}</tr>`)}</tbody>
 </table></div>${more}</details>`;
 }
+
+/** An address that holds a CSV file itself. */
+const csvAddress = (text: string): string =>
+  `data:text/csv;charset=utf-8,${encodeURIComponent(text.toWellFormed())}`;

@@ -15,6 +15,7 @@ a{color:var(--accent);text-underline-offset:0.15em}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 code,pre{font-family:var(--mono);font-size:0.92em}
 p,.warnings,dl.terms{max-width:46rem}
+.download,figcaption details{margin-top:var(--gap-1)}
 .muted,small,caption,.meta,.kind,.interval{color:var(--muted)}
 .aloud{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;left:-99rem}
@@ -50,12 +51,14 @@ td small{display:block;max-width:11rem}
 abbr{text-decoration:none}
 tr.chosen>*{background:var(--accent-soft)}
 tr.chosen>:first-child{box-shadow:inset 3px 0 var(--accent);padding-left:var(--gap-2)}
-tr.reference>*{color:var(--muted);font-weight:400}
+tr.reference th{font-weight:400}
 .tag{display:block;color:var(--accent)}
 dl.terms{display:grid;grid-template-columns:auto 1fr;gap:0 var(--gap-4);font-size:var(--small);color:var(--muted)}
 dl.terms dt{white-space:nowrap}
-figure{margin:var(--gap-10) 0}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,32rem),1fr));gap:var(--gap-10) var(--gap-6);align-items:start}
+figure{min-width:0}
 figure svg{display:block;max-width:100%;height:auto}
+.on-page,.on-phone{margin-inline:-12px}
 .on-phone{display:none}
 figcaption{font-size:var(--small);color:var(--muted);margin-top:var(--gap-2);max-width:46rem}
 summary{cursor:pointer}
@@ -108,12 +111,15 @@ dl.facts>div{grid-template-columns:1fr;gap:0}
 html{background:none;font-size:9.5pt}
 body{padding:0;max-width:none}
 nav,.skip,.download,.more,figcaption details{display:none}
-.on-page{display:block}.on-phone{display:none}
+.on-page{display:block}.on-page,.on-phone{margin-inline:-12px}
+.on-phone{display:none}
 .wide{overflow:visible}
 table{font-size:7.5pt}
 .cells .interval{display:block}
 th,td{padding-right:5pt}
 h2,h3,h4,.row header,caption,thead{break-after:avoid}
+figure{margin-bottom:18pt}
+.figures{display:block}
 figure,.row,tr,.verdict,pre.command{break-inside:avoid}
 thead{display:table-header-group}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}

@@ -36,6 +36,7 @@ const unseen = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const escaped = (text: string): string =>
   text
     .toWellFormed()
+    .replaceAll("\r\n", "\n")
     .replaceAll(unseen, nameOf)
     .replaceAll(/[&<>"']/g, (character) => entities[character]!);
 

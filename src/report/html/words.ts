@@ -9,7 +9,7 @@ const verdicts: Readonly<Record<RunVerdict["kind"], { sign: string; look: string
   improves: { sign: "▲", look: "improves", words: "Training on this should help" },
   narrow: { sign: "◐", look: "no-gain", words: "Clean, but too narrow" },
   "no gain": { sign: "=", look: "no-gain", words: "Training on this should change nothing" },
-  collapses: { sign: "▼", look: "collapses", words: "Training on this would make it worse" },
+  collapses: { sign: "▼", look: "collapses", words: "Training on this would collapse the model" },
   undecided: { sign: "?", look: "undecided", words: "Undecided" },
   unknown: { sign: "–", look: "undecided", words: "Nothing can be said yet" },
 };
