@@ -1,6 +1,7 @@
 import type { RunInspection } from "../inspect/index.ts";
 import type { Drawing } from "./drawing.ts";
 import { breakdown } from "./drawings/breakdown.ts";
+import { flow } from "./drawings/flow.ts";
 import { losses } from "./drawings/losses.ts";
 import { metrics } from "./drawings/metrics.ts";
 import { roc } from "./drawings/roc.ts";
@@ -16,6 +17,7 @@ const drawings: readonly ((run: RunInspection) => Drawing | null)[] = [
   yieldDrawing,
   roc,
   scores,
+  flow,
   losses,
   spending,
 ];

@@ -15,7 +15,8 @@ export async function drawingPng(
   options: { readonly width?: number; readonly theme?: "light" | "dark"; readonly scale?: number } = {},
 ): Promise<Uint8Array> {
   const { width, theme = "light", scale = 2 } = options;
-  const fontBuffers = await (loading ??= load());
+  loading ??= load();
+  const fontBuffers = await loading;
   const svg = new Resvg(drawing.svg({ ...(width !== undefined && { width }), theme }), {
     fitTo: { mode: "zoom", value: scale },
     font: { fontBuffers, defaultFontFamily: family, sansSerifFamily: family },
