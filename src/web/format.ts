@@ -22,11 +22,5 @@ export function some(value: number, one: string, many = `${one}s`): string {
   return `${value.toLocaleString("en-US")} ${value === 1 ? one : many}`;
 }
 
-/** A difference with its sign in percentage points: `+3.2 [1.0, 5.1]`, with a true minus. */
-export function gainPoints({ estimate, low, high }: { estimate: number; low: number; high: number }): string {
-  const show = (share: number, sign: string) => {
-    const text = Math.abs(share * 100).toFixed(1);
-    return Number(text) === 0 ? "0.0" : `${share < 0 ? "−" : sign}${text}`;
-  };
-  return `${show(estimate, "+")} [${show(low, "+")}, ${show(high, "+")}]`;
-}
+/** 0.5 → `50 %`, 0.125 → `12.5 %`, 0.03125 → `3.1 %`: of a share that was chosen, not measured. */
+export const share = (part: number): string => `${Number((100 * part).toFixed(1))} %`;

@@ -1,8 +1,9 @@
 import { percent } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
-import type { Cell } from "../api.ts";
+import type { Cell, Model } from "../api.ts";
 import { Estimate, points } from "../parts/estimate.tsx";
 import { Verdict } from "../parts/verdict.tsx";
+import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
 interface Pair {
@@ -16,13 +17,13 @@ export function CellComparison({ a, b }: { readonly a: RunInspection; readonly b
   const pairs = paired(a.cells, b.cells);
   if (pairs.length === 0) return null;
   const hasStudents = pairs.some(({ a, b }) => a?.student != null || b?.student != null);
-  const metric = a.head.metric === b.head.metric ? a.head.metric : null;
+  const shown = hasStudents && a.head.metric === b.head.metric ? a.head.metric : null;
   return (
     <section aria-labelledby="pairs-title">
       <h2 id="pairs-title">Selections</h2>
-      <div class="table">
+      <Wide name="Selections">
         <table class="pairs">
-          <caption>In percent, A above B.</caption>
+          <caption>In percent. What only one of the runs has stands alone.</caption>
           <thead>
             <tr>
               <th scope="col">Verifier</th>
@@ -42,12 +43,12 @@ export function CellComparison({ a, b }: { readonly a: RunInspection; readonly b
                 Kept precision
               </th>
               <th scope="col">Verdict</th>
-              {hasStudents && metric !== null && (
+              {shown !== null && (
                 <th scope="col" class="number">
-                  Student's <Plain text={metric} />
+                  Student's <Plain text={shown} />
                 </th>
               )}
-              {hasStudents && metric !== null && (
+              {shown !== null && (
                 <th scope="col" class="number">
                   B − A
                 </th>
@@ -56,19 +57,16 @@ export function CellComparison({ a, b }: { readonly a: RunInspection; readonly b
           </thead>
           {pairs.map(({ key, a, b }) => (
             <tbody key={key}>
-              <Line
-                cell={a}
-                letter="A"
-                other={null}
-                name={a ?? b}
-                metric={metric}
-                hasStudents={hasStudents}
-              />
-              <Line cell={b} letter="B" other={a} name={null} metric={metric} hasStudents={hasStudents} />
+              {a !== null && (
+                <Line cell={a} letter="A" other={null} span={b === null ? 1 : 2} metric={shown} />
+              )}
+              {b !== null && (
+                <Line cell={b} letter="B" other={a} span={a === null ? 1 : null} metric={shown} />
+              )}
             </tbody>
           ))}
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }
@@ -77,54 +75,44 @@ function Line({
   cell,
   letter,
   other,
-  name,
+  span,
   metric,
-  hasStudents,
 }: {
-  readonly cell: Cell | null;
+  readonly cell: Cell;
   readonly letter: string;
   /** What it is compared with. */
   readonly other: Cell | null;
-  /** Whose name stands before both lines. */
-  readonly name: Cell | null;
+  /** Lines that its name stands before; null where it stands before an earlier one. */
+  readonly span: 1 | 2 | null;
   readonly metric: string | null;
-  readonly hasStudents: boolean;
 }) {
-  const estimate = cell?.estimate ?? null;
-  const of = (one: Cell | null) => (metric === null ? null : (one?.student?.metrics[metric] ?? null));
-  const [mine, theirs] = [of(cell), of(other)];
+  const { verifier, rule, estimate, student } = cell;
+  const of = (model: Model | null) => (metric === null ? null : (model?.metrics[metric] ?? null));
+  const [mine, theirs] = [of(student), of(other?.student ?? null)];
   return (
     <tr>
-      {name !== null && (
-        <th scope="rowgroup" rowSpan={2}>
-          <Plain text={name.verifier === "none" ? "unverified" : name.verifier} />
+      {span !== null && (
+        <th scope="rowgroup" rowSpan={span}>
+          <Plain text={verifier === "none" ? "unverified" : verifier} />
           <div class="rule">
-            <Plain text={name.rule} />
+            <Plain text={rule} />
           </div>
         </th>
       )}
       <td class="letter">{letter}</td>
-      {cell === null ? (
-        <td colSpan={hasStudents && metric !== null ? 7 : 5} class="muted">
-          not in this run
-        </td>
-      ) : (
+      <td class="number">{estimate === null ? "–" : percent(estimate.phi)}</td>
+      <td class="number">{estimate === null ? "–" : percent(estimate.psi)}</td>
+      <td class="number">{estimate === null ? "–" : <Estimate of={estimate.pstar} />}</td>
+      <td class="number">{estimate === null ? "–" : <Estimate of={estimate.keptPrecision} />}</td>
+      <td>
+        <Verdict kind={estimate?.verdict ?? "unknown"} title={estimate?.verdictText} />
+      </td>
+      {metric !== null && (
         <>
-          <td class="number">{estimate === null ? "–" : percent(estimate.phi)}</td>
-          <td class="number">{estimate === null ? "–" : percent(estimate.psi)}</td>
-          <td class="number">{estimate === null ? "–" : <Estimate of={estimate.pstar} />}</td>
-          <td class="number">{estimate === null ? "–" : <Estimate of={estimate.keptPrecision} />}</td>
-          <td>
-            <Verdict kind={estimate?.verdict ?? "unknown"} title={estimate?.verdictText} />
+          <td class="number">{mine === null ? "–" : <Estimate of={mine} />}</td>
+          <td class="number">
+            {mine === null || theirs === null ? "" : points(mine.estimate - theirs.estimate)}
           </td>
-          {hasStudents && metric !== null && (
-            <>
-              <td class="number">{mine === null ? "–" : <Estimate of={mine} />}</td>
-              <td class="number">
-                {mine === null || theirs === null ? "" : points(mine.estimate - theirs.estimate)}
-              </td>
-            </>
-          )}
         </>
       )}
     </tr>

@@ -17,8 +17,7 @@ export function Configurations({ a, b }: { readonly a: RunHead; readonly b: RunH
       {isSame ? (
         <p>Both runs have the same file.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <pre class="diff" tabIndex={0}>
+        <pre class="diff">
           {changes(lineDiff(a.config, b.config)).map((line, i) =>
             "skipped" in line ? (
               <div key={i} class="skipped">

@@ -1,6 +1,7 @@
 import type { RunInspection } from "../../server/api.ts";
 import type { Interval, Model } from "../api.ts";
 import { Estimate, points } from "../parts/estimate.tsx";
+import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
 interface Line {
@@ -16,7 +17,7 @@ export function ModelComparison({ a, b }: { readonly a: RunInspection; readonly 
   return (
     <section aria-labelledby="models-title">
       <h2 id="models-title">Models</h2>
-      <div class="table">
+      <Wide name="Models">
         <table>
           <caption>
             In percent. B − A says how far the estimates lie apart; where intervals overlap much, it may be
@@ -51,15 +52,13 @@ export function ModelComparison({ a, b }: { readonly a: RunInspection; readonly 
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }
 
 function linesOf(a: RunInspection, b: RunInspection): Line[] {
-  const metrics = [
-    ...new Set([a, b].flatMap(({ generator, real }) => [...namesOf(generator), ...namesOf(real)])),
-  ];
+  const metrics = metricsOf(a, b);
   return [
     { name: "the generator's error p", a: a.error, b: b.error },
     ...metrics.map((name) => lineOf(`${name} of the generator`, name, a.generator, b.generator)),
@@ -67,7 +66,14 @@ function linesOf(a: RunInspection, b: RunInspection): Line[] {
   ];
 }
 
-const namesOf = (model: Model | null): string[] => Object.keys(model?.metrics ?? {});
+/** All that both have, or the first of each where they have none in common. */
+function metricsOf(a: RunInspection, b: RunInspection): string[] {
+  const [first, second] = [a, b].map(({ generator, real }) =>
+    Object.keys({ ...generator?.metrics, ...real?.metrics }),
+  );
+  const shared = first!.filter((name) => second!.includes(name));
+  return shared.length > 0 ? shared : [a.head.metric, b.head.metric].filter((name) => name !== null);
+}
 
 const lineOf = (name: string, metric: string, a: Model | null, b: Model | null): Line => ({
   name,

@@ -53,6 +53,11 @@ export function SortHead({
   const next = !isBy ? by : isReversed ? null : `-${by}`;
   // The first order of numbers is from the highest, that of names from A.
   const isAscending = isReversed !== isText;
+  const arrow = (
+    <span class="arrow" aria-hidden="true">
+      {isBy ? (isAscending ? "↑" : "↓") : ""}
+    </span>
+  );
   return (
     <th
       scope="col"
@@ -60,10 +65,9 @@ export function SortHead({
       aria-sort={isBy ? (isAscending ? "ascending" : "descending") : undefined}
     >
       <button type="button" class="bare sort" onClick={() => choose({ [parameter]: next }, "replace")}>
+        {!isText && arrow}
         {children}
-        <span class="arrow" aria-hidden="true">
-          {isBy ? (isAscending ? "↑" : "↓") : ""}
-        </span>
+        {isText && arrow}
       </button>
       {note}
     </th>

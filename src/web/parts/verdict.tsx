@@ -10,7 +10,13 @@ export const signs: Readonly<Record<RunVerdict["kind"], string>> = {
 };
 
 /** A verdict's colour, sign and word: any two may be missed. */
-export function Verdict({ kind, title }: { readonly kind: RunVerdict["kind"]; readonly title?: string | undefined }) {
+export function Verdict({
+  kind,
+  title,
+}: {
+  readonly kind: RunVerdict["kind"];
+  readonly title?: string | undefined;
+}) {
   return (
     <span class={`verdict ${kind.replace(" ", "-")}`} title={title}>
       <span class="sign" aria-hidden="true">

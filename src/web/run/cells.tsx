@@ -5,6 +5,7 @@ import { Estimate, Gain } from "../parts/estimate.tsx";
 import { SortHead, type SortKey, useSorted } from "../parts/sort.tsx";
 import { Swatch } from "../parts/swatch.tsx";
 import { Verdict } from "../parts/verdict.tsx";
+import { Wide } from "../parts/wide.tsx";
 import { Link, places } from "../router.ts";
 import { Plain } from "../visible.tsx";
 import { IntervalBar } from "./interval-bar.tsx";
@@ -41,7 +42,7 @@ export function Cells({ db, run }: { readonly db: number; readonly run: RunInspe
   return (
     <section id="cells" aria-labelledby="cells-title">
       <h2 id="cells-title">Selections</h2>
-      <div class="table">
+      <Wide name="Selections">
         <table class="cells">
           <caption>
             In percent, with 95 % intervals. Training helps where p⋆ is above both ½ and the generator's error
@@ -100,7 +101,7 @@ export function Cells({ db, run }: { readonly db: number; readonly run: RunInspe
             </tbody>
           )}
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { count, money, percent } from "../../format.ts";
+import { count, money } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Interval, Model } from "../api.ts";
+import { share } from "../format.ts";
 import { Estimate } from "../parts/estimate.tsx";
 
 /** The numbers that the verdict rests on. */
@@ -25,7 +26,7 @@ export function Facts({ run }: { readonly run: RunInspection }) {
       <ModelFact name="Generator" metric={head.metric} model={generator} />
       <ModelFact name="Trained on true answers" metric={head.metric} model={real} />
       {candidates > 0 && (
-        <Fact name="Candidates" note={best && `${percent(best.kept / best.rows)} % kept`}>
+        <Fact name="Candidates" note={best && `${share(best.kept / best.rows)} kept`}>
           {count(candidates)}
         </Fact>
       )}

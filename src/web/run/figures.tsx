@@ -92,7 +92,7 @@ function useWidth(of: { readonly current: HTMLElement | null }): number | null {
   useEffect(() => {
     const observer = new ResizeObserver(([entry]) => {
       const step = Math.floor(entry!.contentRect.width / 20) * 20;
-      setWidth(Math.min(1600, Math.max(280, step)));
+      setWidth(Math.min(1600, Math.max(360, step)));
     });
     observer.observe(of.current!);
     return () => observer.disconnect();

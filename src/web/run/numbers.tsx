@@ -2,6 +2,7 @@ import { parseCsv } from "../../csv.ts";
 import { count } from "../../format.ts";
 import { askText, useAsked } from "../api.ts";
 import { Answered } from "../parts/states.tsx";
+import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
 /** Rows shown; the file has all of them. */
@@ -15,8 +16,7 @@ export function Numbers({ title, path }: { readonly title: string; readonly path
       {(text) => {
         const [head = [], ...rows] = parseCsv(text);
         return (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-          <div class="table numbers" tabIndex={0}>
+          <Wide class="table numbers" name={title}>
             <table>
               <caption>
                 <Plain text={title} />
@@ -43,7 +43,7 @@ export function Numbers({ title, path }: { readonly title: string; readonly path
                 ))}
               </tbody>
             </table>
-          </div>
+          </Wide>
         );
       }}
     </Answered>

@@ -3,6 +3,7 @@ import type { RunInspection } from "../../server/api.ts";
 import { files } from "../api.ts";
 import { fileSize, moment } from "../format.ts";
 import { Command, Copy } from "../parts/copy.tsx";
+import { Wide } from "../parts/wide.tsx";
 import { Link, places } from "../router.ts";
 import { Plain } from "../visible.tsx";
 
@@ -39,10 +40,11 @@ export function Record({ db, run }: { readonly db: number; readonly run: RunInsp
         <summary>Configuration</summary>
         <div class="config">
           <Copy text={head.config} />
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-          <pre tabIndex={0}>
-            <Plain text={head.config} />
-          </pre>
+          <Wide class="scrolled" name="Configuration">
+            <pre>
+              <Plain text={head.config} />
+            </pre>
+          </Wide>
         </div>
       </details>
       {artifacts.length > 0 && <Artifacts db={db} run={run} />}
@@ -57,7 +59,7 @@ function Artifacts({ db, run: { head, artifacts } }: { readonly db: number; read
       <summary>
         {count(artifacts.length)} artifacts, {fileSize(bytes)}
       </summary>
-      <div class="table">
+      <Wide name="Artifacts">
         <table>
           <caption>Files in the artifacts folder beside the database</caption>
           <thead>
@@ -89,7 +91,7 @@ function Artifacts({ db, run: { head, artifacts } }: { readonly db: number; read
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </details>
   );
 }

@@ -1,6 +1,7 @@
 import { count, duration } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import { Estimate } from "../parts/estimate.tsx";
+import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 import { LossLine } from "./loss-line.tsx";
 
@@ -9,7 +10,7 @@ export function Trainings({ run: { head, trainings } }: { readonly run: RunInspe
   return (
     <section id="trainings" aria-labelledby="trainings-title">
       <h2 id="trainings-title">Trainings</h2>
-      <div class="table">
+      <Wide name="Trainings">
         <table>
           <caption>Curves of training loss share one scale.</caption>
           <thead>
@@ -58,7 +59,7 @@ export function Trainings({ run: { head, trainings } }: { readonly run: RunInspe
             })}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }

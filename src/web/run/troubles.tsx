@@ -1,5 +1,6 @@
 import { count } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
+import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
 /** Warnings shown before the rest is folded away. */
@@ -30,7 +31,7 @@ export function Troubles({ run: { failures, warnings } }: { readonly run: RunIns
       {failures.length > 0 && (
         <details>
           <summary>Failed rows, by stage</summary>
-          <div class="table">
+          <Wide name="Failed rows">
             <table>
               <caption class="unsaid">Failed rows by stage</caption>
               <thead>
@@ -58,7 +59,7 @@ export function Troubles({ run: { failures, warnings } }: { readonly run: RunIns
                 ))}
               </tbody>
             </table>
-          </div>
+          </Wide>
         </details>
       )}
     </section>

@@ -1,9 +1,11 @@
 import { count, percent } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Verifier } from "../api.ts";
+import { share as shareText } from "../format.ts";
 import { SortHead, type SortKey, useSorted } from "../parts/sort.tsx";
 import { Swatch } from "../parts/swatch.tsx";
 import { signs } from "../parts/verdict.tsx";
+import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
 const keys: Readonly<Record<string, SortKey<Verifier>>> = {
@@ -22,7 +24,7 @@ export function Verifiers({ run }: { readonly run: RunInspection }) {
   return (
     <section id="verifiers" aria-labelledby="verifiers-title">
       <h2 id="verifiers-title">Verifiers compared</h2>
-      <div class="table">
+      <Wide name="Verifiers compared">
         <table class="verifiers">
           <caption>
             p⋆ in percent by the share that is kept, on labelled candidates, with the sign of its verdict.
@@ -41,7 +43,7 @@ export function Verifiers({ run }: { readonly run: RunInspection }) {
               </SortHead>
               {shares.map((share) => (
                 <th key={share} scope="col" class="number">
-                  {percent(share)} %
+                  {shareText(share)}
                 </th>
               ))}
             </tr>
@@ -77,7 +79,7 @@ export function Verifiers({ run }: { readonly run: RunInspection }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }

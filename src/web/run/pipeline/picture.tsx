@@ -74,7 +74,7 @@ function Box({
   readonly isChosen: boolean;
   readonly toggle: () => void;
 }) {
-  const { input, kept, rejected, failed, rows, seconds, cost, done } = sumOf(stages);
+  const { kept, rejected, failed, rows, seconds, cost, done } = sumOf(stages);
   const isRunning = done < stages.length;
   return (
     <button
@@ -95,7 +95,7 @@ function Box({
         {isRunning
           ? `${count(rows)} rows so far`
           : rejected + failed > 0
-            ? `${count(kept)} of ${count(input)}`
+            ? `${count(kept)} kept`
             : some(kept, "row")}
       </span>
       <span class="box-cost">
@@ -128,8 +128,8 @@ export function Books({
   );
 }
 
-/** Names that a box has room for. */
+/** What the names of some stages begin with, as far as a box has room. */
 function namesOf(names: readonly string[]): string {
-  const [first = "", second] = names;
-  return second === undefined ? first : names.length === 2 ? `${first}, ${second}` : `${first}, …`;
+  if (names.length === 1) return names[0]!;
+  return [...new Set(names.map((name) => name.split(" ")[0]))].join(", ");
 }

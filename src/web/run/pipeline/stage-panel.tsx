@@ -3,6 +3,7 @@ import { count, duration, money } from "../../../format.ts";
 import type { RunInspection } from "../../../server/api.ts";
 import type { Stage } from "../../api.ts";
 import { fileSize, moment } from "../../format.ts";
+import { Wide } from "../../parts/wide.tsx";
 import { Link, places } from "../../router.ts";
 import { Plain } from "../../visible.tsx";
 import type { Group } from "./graph.ts";
@@ -25,8 +26,7 @@ export function StagePanel({
   return (
     <div class="stage-panel card">
       {group.stages.length > 1 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-        <div class="stage-list" tabIndex={0}>
+        <div class="stage-list">
           <table>
             <caption class="unsaid">Stages that {group.kind}</caption>
             <thead>
@@ -150,9 +150,11 @@ function Details({
       </dl>
       <details>
         <summary>Options</summary>
-        <pre>
-          <Plain text={JSON.stringify(options, null, 2)} />
-        </pre>
+        <Wide class="scrolled" name="Options">
+          <pre>
+            <Plain text={JSON.stringify(options, null, 2)} />
+          </pre>
+        </Wide>
       </details>
     </div>
   );

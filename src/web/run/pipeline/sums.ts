@@ -4,7 +4,6 @@ import type { Stage } from "../../api.ts";
 export function sumOf(stages: readonly Stage[]) {
   const sum = (of: (stage: Stage) => number): number => stages.reduce((total, stage) => total + of(stage), 0);
   return {
-    input: sum(({ books }) => books?.input ?? 0),
     kept: sum(({ books }) => books?.kept ?? 0),
     rejected: sum(({ books }) => books?.rejected ?? 0),
     failed: sum(({ books }) => books?.failed ?? 0),
