@@ -100,6 +100,16 @@ export {
   type ScoreRow,
   writeScores,
 } from "./scores.ts";
+export { type FoundWord, openSearcher, type Searcher } from "./search.ts";
+export {
+  indexAnswered,
+  indexNext,
+  isDamage,
+  openSearchIndex,
+  removeSearchIndex,
+  type SearchedStages,
+  type SearchIndex,
+} from "./search-index.ts";
 export {
   countReasons,
   type Decisions,

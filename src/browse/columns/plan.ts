@@ -21,10 +21,11 @@ export interface SetPlan {
   readonly done: boolean;
   /** Candidates that failed; null while it may still change. */
   readonly failed: number | null;
-  /** The stage of their examples. */
-  readonly examples: number;
   /** Of the stage's rows: another where a database took the place of another. */
   readonly fingerprint: string;
+  /** The stage of their examples. */
+  readonly examples: number;
+  readonly examplesFingerprint: string;
   /** In the order of the run's file. */
   readonly verifiers: readonly {
     readonly name: string;
@@ -66,13 +67,15 @@ export function planSets(store: Store, runId: number): SetPlan[] {
       stages.filter((stage) => stage.kind === kind && inputOf(stage, "candidates") === source.id);
     // A verifier that was tried again is a stage of its own, and the later one the one to go by.
     const verifiers = Map.groupBy([...about("verify"), ...about("combine")], verifierOf);
+    const examples = stages.find(({ id }) => id === inputOf(source, "examples")) ?? source;
     return {
       stage: source.id,
       name: source.name,
       done: source.status === "done",
       failed: source.books?.failed ?? null,
-      examples: inputOf(source, "examples") ?? source.id,
-      fingerprint: `${source.key} ${source.startedAt}`,
+      fingerprint: fingerprintOf(source),
+      examples: examples.id,
+      examplesFingerprint: fingerprintOf(examples),
       verifiers: [...verifiers]
         .map(([name, attempts]) => ({ name, latest: attempts.at(-1)! }))
         .map(({ name, latest }) => ({ name, stage: latest.id, done: latest.status === "done" }))
@@ -106,6 +109,8 @@ function selectionOf(store: Store, stage: Stage): PlannedSelection[] {
   const { verifier, selector, fraction, kept } = rule;
   return [{ id: stage.id, title: selectionTitle(rule, stage.options), verifier, selector, fraction, kept }];
 }
+
+const fingerprintOf = ({ key, startedAt }: Stage): string => `${key} ${startedAt}`;
 
 const inputOf = (stage: Stage, role: string): number | undefined =>
   stage.inputs.find((input) => input.role === role)?.stageId;

@@ -16,6 +16,7 @@ import { rowSummaries } from "../summary.ts";
 import type { SetFacts } from "./facts.ts";
 import { planSets, type SetPlan } from "./plan.ts";
 import { quickFacts } from "./quick-facts.ts";
+import { textIndex } from "./text-index.ts";
 import { startThread } from "./thread.ts";
 import type { ColumnsAnswer, ColumnsNotice, ColumnsQuestion, FoundRows } from "./worker.ts";
 
@@ -43,8 +44,8 @@ export function openSession(path: string): Session {
     (notice) => facts.set(notice.stage, notice.facts),
   );
 
-  const plansOf = (run: number): readonly SetPlan[] => {
-    const version = dataVersion(store);
+  const texts = textIndex(path);
+  const plansOf = (run: number, version = dataVersion(store)): readonly SetPlan[] => {
     const known = plans.get(run);
     if (known?.version === version) return known.plans;
     const made = planSets(store, run);
@@ -52,8 +53,12 @@ export function openSession(path: string): Session {
     return made;
   };
   const planOf = (run: number, stage: number): SetPlan => {
-    const plan = plansOf(run).find((one) => one.stage === stage);
-    if (plan !== undefined) return plan;
+    const version = dataVersion(store);
+    const plan = plansOf(run, version).find((one) => one.stage === stage);
+    if (plan !== undefined) {
+      texts.want(plan, version, true);
+      return plan;
+    }
     throw new PstarError(`run ${publicId("run", run)} has no candidates ${publicId("stage", stage)}`, {
       exitCode: 2,
       where: path,
@@ -66,31 +71,42 @@ export function openSession(path: string): Session {
 
   return {
     sets(run) {
-      return plansOf(run).map((plan) => {
+      const version = dataVersion(store);
+      return plansOf(run, version).map((plan) => {
         load(plan);
+        texts.want(plan, version, false);
         return candidateSet(store, plan, facts.get(plan.stage) ?? quickFacts(store, plan));
       });
     },
     async page(run, stage, asked, { offset, limit }) {
       const plan = planOf(run, stage);
       const filter = prepareFilter(plan, asked);
-      const { total, positions } = isEverything(filter)
+      const indexed = texts.indexed(stage);
+      const place = filter.search === null ? null : texts.place();
+      const index = place && { path: place.path, made: place.made, indexed };
+      const found = isEverything(filter)
         ? everything(store, stage, offset, limit)
-        : ((await thread.ask({ kind: "rows", plan, filter, offset, limit })) as FoundRows);
+        : ((await thread.ask({ kind: "rows", plan, filter, index, offset, limit })) as FoundRows);
+      if (found.isDamaged) texts.repair(plan);
       const selection = plan.selections.find(({ id }) => publicId("stage", id) === asked.selection);
       const told = (selection ?? plan.selections[0])?.id ?? null;
-      return { total, offset, rows: rowSummaries(store, plan, [...positions], told), indexed: true };
+      return {
+        total: found.total,
+        offset,
+        rows: rowSummaries(store, plan, [...found.positions], told),
+        indexed: !found.isDamaged && indexed >= countCandidates(store, stage),
+      };
     },
     state(run, stage) {
       const { stage: id } = planOf(run, stage);
       const rows = countCandidates(store, id);
-      return { columns: facts.has(id), indexed: rows, rows };
+      return { columns: facts.has(id), indexed: Math.min(texts.indexed(id), rows), rows };
     },
     async columns(run, stage) {
       return (await thread.ask({ kind: "columns", plan: planOf(run, stage) })) as SetColumns;
     },
     async close() {
-      await thread.end();
+      await Promise.all([thread.end(), texts.end()]);
       store.close();
     },
   };

@@ -1,14 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { dataVersion, openStore } from "../../store/index.ts";
+import type { PstarError } from "../../errors.ts";
+import { dataVersion, isDamage, openSearcher, openStore, type Searcher } from "../../store/index.ts";
 import type { SetColumns } from "../browser.ts";
 import type { PreparedFilter } from "../filter.ts";
 import { filterRows } from "../filter-rows.ts";
 import { type SetFacts, setFacts } from "./facts.ts";
+import { foundRows } from "./found-texts.ts";
 import { stratumOf } from "./kinds.ts";
 import { emptySet, type LoadedSet, refresh } from "./load.ts";
 import { orderByScore, type ScoreOrder } from "./order.ts";
 import type { SetPlan } from "./plan.ts";
 import { recent } from "./recent.ts";
+import type { IndexPlace } from "./text-index-worker.ts";
 import { type Asked, failureOf, type Said } from "./thread.ts";
 
 /** What the thread is asked of a set. */
@@ -20,9 +23,14 @@ export type ColumnsQuestion =
       readonly kind: "rows";
       readonly plan: SetPlan;
       readonly filter: PreparedFilter;
+      /** Where its words are looked for; null where nothing is indexed yet. */
+      readonly index: SearchedIndex | null;
       readonly offset: number;
       readonly limit: number;
     };
+
+/** An index, and how much of the set's texts it holds: what was found may differ where any of this does. */
+export type SearchedIndex = Pick<IndexPlace, "path" | "made"> & { readonly indexed: number };
 
 export type ColumnsAnswer = SetColumns | FoundRows | null;
 
@@ -30,6 +38,8 @@ export interface FoundRows {
   readonly total: number;
   /** Of the rows from `offset` on. */
   readonly positions: Int32Array;
+  /** The index can't be read. */
+  readonly isDamaged?: boolean;
 }
 
 /** Said whenever a set was loaded, or had changed. */
@@ -46,6 +56,7 @@ const keptAnswers = 12;
 const store = openStore(workerData as string, { readonly: true });
 const sets = recent<{ readonly set: LoadedSet; version: number }>(keptSets);
 const orders = recent<ScoreOrder>(keptOrders);
+let searching: { readonly path: string; readonly made: number; readonly searcher: Searcher } | undefined;
 const answers = recent<Int32Array>(keptAnswers);
 
 /** The set as of now. */
@@ -84,10 +95,39 @@ function columnsOf(set: LoadedSet): SetColumns {
   };
 }
 
-function rowsOf(set: LoadedSet, filter: PreparedFilter, offset: number, limit: number): FoundRows {
-  const key = `${set.fingerprint} ${set.version} ${JSON.stringify(filter)}`;
-  const rows = answers.get(key) ?? answers.put(key, filterRows(set, filter, null, orderOf(set)));
-  return { total: rows.length, positions: rows.slice(offset, offset + limit) };
+function rowsOf(
+  set: LoadedSet,
+  { plan, filter, index, offset, limit }: Extract<ColumnsQuestion, { kind: "rows" }>,
+): FoundRows {
+  const key = JSON.stringify([set.fingerprint, set.version, filter, filter.search && index]);
+  const find = (): Int32Array => filterRows(set, filter, searched(set, plan, filter, index), orderOf(set));
+  try {
+    const rows = answers.get(key) ?? answers.put(key, find());
+    return { total: rows.length, positions: rows.slice(offset, offset + limit) };
+  } catch (error) {
+    if (!isDamage(error) || (error as PstarError).where !== index?.path) throw error;
+    return { total: 0, positions: new Int32Array(0), isDamaged: true };
+  }
+}
+
+function searched(
+  set: LoadedSet,
+  plan: SetPlan,
+  { search }: PreparedFilter,
+  index: SearchedIndex | null,
+): Uint8Array | null {
+  if (search === null) return null;
+  const group = set.group.values();
+  if (index === null) return new Uint8Array(group.length);
+  return foundRows(searcherOf(index), search, plan, group);
+}
+
+function searcherOf({ path, made }: SearchedIndex): Searcher {
+  if (searching?.path === path && searching.made === made) return searching.searcher;
+  searching?.searcher.close();
+  searching = undefined;
+  searching = { path, made, searcher: openSearcher(path) };
+  return searching.searcher;
 }
 
 async function answer(question: ColumnsQuestion): Promise<ColumnsAnswer> {
@@ -98,7 +138,7 @@ async function answer(question: ColumnsQuestion): Promise<ColumnsAnswer> {
     case "columns":
       return columnsOf(set);
     case "rows":
-      return rowsOf(set, question.filter, question.offset, question.limit);
+      return rowsOf(set, question);
   }
 }
 
