@@ -35,12 +35,12 @@ export function inspectRun(store: Store, id: number): RunInspection {
   }));
   const fractions = cells.map(({ fraction }) => fraction).filter((fraction) => fraction > 0);
   const { verifiers, report, warnings } = inspectVerifiers(store, run, settings, fractions);
-  const error = outline.error ?? report?.generatorError ?? null;
   const failures = stages.flatMap((stage) => failureOf(store, stage));
   return {
     head,
-    verdict: verdictIn(run, { ...outline, error }),
-    ...{ generator, error, real, cells, verifiers },
+    verdict: verdictIn(run, outline),
+    ...{ generator, real, cells, verifiers },
+    error: outline.error ?? report?.generatorError ?? null,
     stages: inspectStages(store, stages, dropped),
     trainings: inspectTrainings(store, stages, settings.metrics),
     failures,

@@ -10,6 +10,7 @@ import type { EstimateColumnsOptions } from "../estimation/table.ts";
 import { cellName } from "../pipeline/stages/select.ts";
 import { publicId, type Run, type Stage } from "../store/index.ts";
 import { taskOfTexts } from "../tasks/index.ts";
+import { accepted } from "./accepted.ts";
 import type { RunHead } from "./inspection.ts";
 
 /** What a run's own file says of it, as far as this version can read it. */
@@ -30,9 +31,9 @@ export interface RunSettings {
 
 export function settingsOf(run: Run, stages: readonly Stage[]): RunSettings {
   const where = `run ${publicId("run", run.id)}`;
-  const pipeline = understood(() => parseConfig(run.config, where));
+  const pipeline = accepted(() => parseConfig(run.config, where));
   if (!(pipeline instanceof PstarError)) return { kind: kindOf(run, stages), ...ofPipeline(pipeline) };
-  const curation = understood(() => parseCuration(run.config, where));
+  const curation = accepted(() => parseCuration(run.config, where));
   if (!(curation instanceof PstarError)) return { ...unknown, kind: "curation", estimate: curation.estimate };
   const kind = kindOf(run, stages);
   const { message } = kind === "curation" ? curation : pipeline;
@@ -65,14 +66,4 @@ function kindOf({ result }: Run, stages: readonly Stage[]): RunHead["kind"] {
   if (stages.some(({ kind }) => kind === "import")) return "curation";
   const isBatch = typeof result === "object" && result !== null && "waiting" in result;
   return isBatch ? "batch" : "pipeline";
-}
-
-/** The error where this version takes a file for wrong. */
-function understood<Config>(parse: () => Config): Config | PstarError {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof PstarError) return error;
-    throw error;
-  }
 }

@@ -35,16 +35,20 @@ function rowsOf(store: Store, { id, kind, books }: Stage): number {
   return kind === "import" ? books.kept : books.input;
 }
 
-/** Why stages other than selections reject rows: each for one reason alone. */
+/** Why stages other than selections and exports reject rows: each for one reason alone. */
 const reasons: Readonly<Record<string, string>> = {
   import: "malformed",
   generate: "malformed",
   evaluate: "malformed",
   verify: "malformed",
+  label: "of no candidate",
   "judge-check": "unreadable",
 };
 
-function rejectedBy({ kind, books }: Stage): Record<string, number> {
+function rejectedBy({ kind, books, summary }: Stage): Readonly<Record<string, number>> {
+  if (kind === "export" && summary !== null) {
+    return (summary as { readonly leftOut: Readonly<Record<string, number>> }).leftOut;
+  }
   const reason = reasons[kind];
   return reason === undefined || books === null || books.rejected === 0 ? {} : { [reason]: books.rejected };
 }

@@ -75,7 +75,7 @@ function recommendedShare(verifiers: readonly VerifierReport[], error: Interval 
   if (best === undefined) return null;
   const { name, fraction, kept, keptPrecision } = best;
   return (
-    `Keep the best ${percent(fraction, 0)} % by ${name}, ${count(kept)} rows: ${percentInterval(keptPrecision)} % of them ` +
+    `Keep the best ${Number((100 * fraction).toPrecision(3))} % by ${name}, ${count(kept)} rows: ${percentInterval(keptPrecision)} % of them ` +
     `are correct${against(error)}; training on them should help.`
   );
 }
@@ -83,12 +83,13 @@ function recommendedShare(verifiers: readonly VerifierReport[], error: Interval 
 function nothingToSay({ head, cells, error }: VerdictParts): string {
   const { kind, status } = head;
   if (kind === "batch") return "This run wrote or read batch files; `pstar run` goes on from their answers.";
-  if (kind === "judge") return "This run checked a judge and selected nothing.";
+  if (kind === "judge")
+    return "This run checked a judge and selected nothing; `pstar judge` shows again what it found.";
   if (status === "running") return "Nothing can be said yet: the run has not come to its estimates.";
   if (status !== "done") return "Nothing can be said: the run ended before its estimates.";
   if (cells.length > 0 && error === null) {
     return "Nothing is labelled, so nothing can be said of what is kept: a few hundred labels would tell.";
   }
-  if (error !== null) return "Nothing was selected, and no share of any score is surely better than all.";
+  if (error !== null) return "Nothing was selected, and no share of any score is recommended.";
   return "Nothing was estimated, so nothing can be said.";
 }

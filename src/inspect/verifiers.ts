@@ -4,6 +4,7 @@ import type { CurveCell, VerifierReport } from "../estimation/report.ts";
 import { type ColumnsReport, estimateColumns } from "../estimation/table.ts";
 import { columnsOfRun } from "../pipeline/index.ts";
 import type { Run, Store } from "../store/index.ts";
+import { accepted } from "./accepted.ts";
 import { scoreHistogram } from "./histogram.ts";
 import type { InspectedVerifier } from "./inspection.ts";
 import { rocCurve } from "./roc.ts";
@@ -66,16 +67,6 @@ const sharesToShow = (own: readonly number[], labels: number): number[] => [
 ];
 
 const drawsEach = (verifiers: number): number => Math.max(1000, Math.floor(MOST_DRAWS / verifiers));
-
-/** The error where a run does not have what is asked for, or labels and kinds are not what they must be. */
-function accepted<Result>(work: () => Result): Result | PstarError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof PstarError) return error;
-    throw error;
-  }
-}
 
 function inspected(
   { name, auc, curve }: VerifierReport,

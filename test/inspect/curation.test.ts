@@ -53,6 +53,23 @@ describe("a curation's run", () => {
     expect(judge!.unscored).toBeGreaterThan(0);
   });
 
+  it("says why an export left rows out", async () => {
+    const answered = [
+      { role: "user", content: "one" },
+      { role: "assistant", content: "two" },
+    ];
+    const lines = drawLines(7, 40).map((line, i) => (i < 9 ? { ...line, prompt: answered } : line));
+    const chats = writeLines(folder, lines, "chats.jsonl");
+    const select = { by: "judge", selector: { kind: "all" } };
+    const written = { select, export: [{ format: "messages", folder: "sft" }] };
+    await curated(curation(chats, written), folder, { through: "export" });
+    const found = latest();
+    expectSound(found);
+    const stage = found.stages.find(({ kind }) => kind === "export")!;
+    expect(stage.books!.rejected).toBeGreaterThan(0);
+    expect(Object.values(stage.rejected).reduce((sum, rows) => sum + rows, 0)).toBe(stage.books!.rejected);
+  });
+
   it("selects nothing and recommends a share where one is surely better", async () => {
     await curated(curation(file, { estimate: { draws: 400, precision: 0.5 } }), folder);
     const found = latest();
@@ -73,6 +90,9 @@ describe("a curation's run", () => {
     expect(selected).toMatchObject({ verifiers: [], error: null });
     expect(selected.verdict).toMatchObject({ kind: "unknown", selection: null });
     expect(selected.verdict.sentence).toMatch(/^Nothing is labelled/);
+    await curated(curation(file), folder, { through: "verify" });
+    expect(latest().verdict.sentence).toBe("Nothing was estimated, so nothing can be said.");
+    expect(heads()[0]!.verdict).toEqual(latest().verdict);
     await curated(curation(unlabelled), folder, { through: "import" });
     const imported = latest();
     expectSound(imported);

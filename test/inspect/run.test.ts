@@ -31,11 +31,11 @@ let result: RunResult;
 let inspection: RunInspection;
 
 beforeAll(async () => {
-  const states = new Set<string>();
+  const begun = new Set<string>();
   result = await runText(tiny, db, {
-    onProgress: ({ stage, state }) => {
-      if (states.has(`${stage} ${state}`)) return;
-      states.add(`${stage} ${state}`);
+    onProgress: ({ stage }) => {
+      if (begun.has(stage)) return;
+      begun.add(stage);
       seen.push(reading(db, latest));
     },
   });
@@ -151,7 +151,7 @@ describe("a pipeline's run", () => {
 
 describe("a run under way", () => {
   it("is sound at every moment, and has its cells and verdict before any student", () => {
-    expect(seen.length).toBeGreaterThan(30);
+    expect(seen.length).toBeGreaterThan(20);
     seen.forEach(expectSound);
     for (const { head, warnings } of seen) {
       expect(head).toMatchObject({ status: "running", finishedAt: null, metric: inspection.head.metric });
