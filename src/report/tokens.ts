@@ -6,7 +6,7 @@ export function tokensCss(): string {
   const { light, dark } = themes;
   return [
     `:root{color-scheme:light dark;${shared}${declared(light)}}`,
-    `@media (prefers-color-scheme:dark){:root:not([data-theme=light]){${declared(dark)}}}`,
+    `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${declared(dark)}}}`,
     `:root[data-theme=dark]{color-scheme:dark;${declared(dark)}}`,
     ":root[data-theme=light]{color-scheme:light}",
     `:root[data-theme=dark] .pstar-figure{${declaredInks("dark")}}`,
