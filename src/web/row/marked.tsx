@@ -1,4 +1,4 @@
-import { nameOf, piecesOf } from "../visible.tsx";
+import { nameOf, piecesOf } from "../unseen.ts";
 import type { Span } from "./parts.ts";
 import { pieces } from "./pieces.ts";
 

@@ -1,4 +1,6 @@
-import type { Stage } from "../../api.ts";
+import type { RunInspection } from "../../../server/api.ts";
+
+type Stage = RunInspection["stages"][number];
 
 /** Stages that do the same to the same kind of thing: one box of the picture, however many there are. */
 export interface Group {
