@@ -21,7 +21,7 @@ const synthesis = "synthesis by ";
 
 /**
  * The selections that students are trained on, or exports made of, each with what was estimated and what came of it. Read
- * from the stages and not from the ledger, which a run fills at its end.
+ * from the stages and not from the ledger, which knows a cell only once it is estimated.
  */
 export function outlineCells(
   store: Store,

@@ -1,7 +1,7 @@
 import { percentInterval } from "../format.ts";
 import type { CellOutline } from "./cells.ts";
 import { choiceIn } from "./choice.ts";
-import type { InspectedModel } from "./inspection.ts";
+import type { CellFigures, InspectedModel } from "./inspection.ts";
 
 type TrainedCell = CellOutline & { readonly student: InspectedModel };
 
@@ -24,19 +24,36 @@ export function outcomeOf(
   return `${tally(trained)}The best student, trained on ${choiceIn(best)}, has ${metric} ${score} %${beside}.`;
 }
 
-/** `Of 9 selections that promised to help, 1 did, 1 changed nothing and 7 made it worse. `; empty where not compared. */
+/**
+ * `Of 9 selections that promised to help, 1 did, 1 changed nothing and 7 made it worse. `; the same of those known to be
+ * narrow. Empty where no student was compared with the generator.
+ */
 function tally(trained: readonly TrainedCell[]): string {
-  const promised = trained.filter(({ estimate }) => estimate?.verdict === "improves");
-  const gains = promised.flatMap(({ student }) => student.gain ?? []);
-  if (gains.length === 0) return "";
-  const helped = gains.filter(({ low }) => low > 0).length;
-  const harmed = gains.filter(({ high }) => high < 0).length;
-  const results = [
-    [helped, "did"],
-    [gains.length - helped - harmed, "changed nothing"],
-    [harmed, "made it worse"],
+  const said = [
+    results(trained, "improves", "that promised to help", "did"),
+    results(trained, "narrow", "that leave kinds of input out", "helped"),
+  ].filter((one) => one !== null);
+  return said.length === 0 ? "" : `Of ${said.join("; of ")}. `;
+}
+
+function results(
+  trained: readonly TrainedCell[],
+  verdict: CellFigures["verdict"],
+  which: string,
+  helped: string,
+): string | null {
+  const gains = trained.flatMap(({ estimate, student }) =>
+    estimate?.verdict === verdict && student.gain !== null ? [student.gain] : [],
+  );
+  if (gains.length === 0) return null;
+  const above = gains.filter(({ low }) => low > 0).length;
+  const below = gains.filter(({ high }) => high < 0).length;
+  const parts = [
+    [above, helped],
+    [gains.length - above - below, "changed nothing"],
+    [below, "made it worse"],
   ] as const;
-  const said = results.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`);
-  const of = gains.length === 1 ? "Of 1 selection" : `Of ${gains.length} selections`;
-  return `${of} that promised to help, ${said.join(", ").replace(/, (?=[^,]*$)/, " and ")}. `;
+  const told = parts.filter(([times]) => times > 0).map(([times, what]) => `${times} ${what}`);
+  const list = told.join(", ").replace(/, (?=[^,]*$)/, " and ");
+  return `${gains.length} selection${gains.length === 1 ? "" : "s"} ${which}, ${list}`;
 }

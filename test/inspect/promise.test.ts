@@ -150,6 +150,10 @@ describe("a run's verdict in words", () => {
     expect(verdictOn({ verdict: "improves", gain: [0.01, 0.03] }).outcome).toMatch(
       /^Of 1 selection that promised to help, 1 did\. /,
     );
+    const narrow = { verdict: "narrow", gain: [-0.2, -0.1] } as const;
+    expect(verdictOn({ verdict: "improves", gain: [0.01, 0.03] }, narrow, narrow).outcome).toMatch(
+      /^Of 1 selection that promised to help, 1 did; of 2 selections that leave kinds of input out, 2 made it worse\. The/,
+    );
     expect(verdictOn({ verdict: "no gain", gain: [0.01, 0.03] }).outcome).toMatch(/^The best student/);
   });
 });
