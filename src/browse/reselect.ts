@@ -1,6 +1,17 @@
-import type { Store } from "../store/index.ts";
-import type { Browser } from "./browser.ts";
+import { PstarError } from "../errors.ts";
+import { deriveSeed } from "../random/seed.ts";
+import { type Reason, reasonCode } from "../selectors/selector.ts";
+import { listStages, publicId, type Run, readRun, type Stage, type Store } from "../store/index.ts";
+import type { Browser, SetColumns } from "./browser.ts";
+import { planSets, type SetPlan } from "./columns/plan.ts";
+import { labelledSet } from "./labelled-set.ts";
+import { estimatedCandidates } from "./labels-now.ts";
+import { preparedFor } from "./prepared.ts";
+import type { RankedRows } from "./ranked-rows.ts";
 import type { Reselection } from "./row.ts";
+import { type KeptShare, keptShare } from "./share.ts";
+import { estimateShare } from "./share-estimate.ts";
+import { rowSummaries } from "./summary.ts";
 
 export interface ReselectQuestion {
   readonly run: number;
@@ -14,11 +25,146 @@ export interface ReselectQuestion {
   readonly against?: number;
 }
 
-/** What keeping another share would do: nothing is scored or generated again, nothing is written. */
-export function reselect(
-  _browser: Browser,
-  _store: Store,
-  _question: ReselectQuestion,
+/** Rows of each kind of change that are shown. */
+const shownChanges = 20;
+
+/**
+ * What keeping another share would do: nothing is scored or generated again, nothing is written.
+ *
+ * With a stored selection's verifier, selector and share the same rows are kept, and the same is estimated for as long as
+ * nobody has labelled more. A stored selection may have dropped duplicates and the like from its share, which hangs on
+ * texts: a share is compared with what it was before that.
+ *
+ * @throws PstarError (exit code 2) where the run has no such candidates, verifier or selection, or the share is none
+ */
+export async function reselect(
+  browser: Browser,
+  store: Store,
+  question: ReselectQuestion,
 ): Promise<Reselection> {
-  throw new Error("not yet");
+  const { stage, verifier, selector, fraction } = question;
+  requireShare(fraction);
+  const asked: Asked = {
+    ...{ browser, store, question },
+    run: readRun(store, question.run),
+    stages: listStages(store, question.run),
+    plans: planSets(store, question.run),
+  };
+  const set = await cutSet(asked, stage);
+  if (set === null) throw unknownVerifier(verifier, store);
+  const { columns, scores, share } = set;
+  return {
+    ...{ verifier, selector, fraction, rows: columns.rows, kept: share.kept },
+    threshold: share.last < 0 ? null : Math.min(scores[share.last]!, Number.MAX_VALUE),
+    estimate: await estimateOf(asked, set),
+    change: question.against === undefined ? null : changeOf(asked, set, question.against),
+  };
+}
+
+interface Asked {
+  readonly browser: Browser;
+  readonly store: Store;
+  readonly question: ReselectQuestion;
+  readonly run: Run;
+  readonly stages: readonly Stage[];
+  readonly plans: readonly SetPlan[];
+}
+
+/** A set and what the share asked for keeps of it. */
+interface CutSet {
+  readonly plan: SetPlan;
+  readonly columns: SetColumns;
+  readonly scores: Float64Array;
+  readonly ranked: RankedRows;
+  readonly share: KeptShare;
+}
+
+/** Null where the verifier has not scored the set. */
+async function cutSet(
+  { browser, question, run, stages, plans }: Asked,
+  stage: number,
+): Promise<CutSet | null> {
+  const columns = await browser.columns(question.run, stage);
+  const scores = columns.scores.get(question.verifier);
+  const plan = plans.find((one) => one.stage === stage);
+  if (scores === undefined || plan === undefined) return null;
+  const seed = selectionSeed(run, stages);
+  const ranked = preparedFor(browser).ranking(stage, question.verifier, scores, seed);
+  return { plan, columns, scores, ranked, share: keptShare(ranked, columns.group, question) };
+}
+
+/** What breaks ties between equal scores in the run's own selections. */
+function selectionSeed({ seed }: Run, stages: readonly Stage[]): number {
+  return stages.some(({ kind }) => kind === "import") ? seed : deriveSeed(seed, "select");
+}
+
+/** From the same rule on the candidates that the run's estimates rest on; null where nothing of them is known. */
+async function estimateOf(asked: Asked, set: CutSet): Promise<Reselection["estimate"]> {
+  const { browser, store, question, run, stages } = asked;
+  const candidates = estimatedCandidates(stages);
+  if (candidates === undefined) return null;
+  const labelled = candidates === question.stage ? set : await cutSet(asked, candidates);
+  if (labelled === null) return null;
+  const { plan, columns, share } = labelled;
+  const kinds = await preparedFor(browser).kinds(store, plan, columns.group);
+  const judged = labelledSet(store, stages, candidates, columns, kinds, question.verifier);
+  return estimateShare(run, stages, judged, share);
+}
+
+/** What a stored selection's share had kept before it was thinned out. */
+const thinned: ReadonlySet<number> = new Set(
+  (
+    [
+      "failed a required rule",
+      "an exact duplicate of a better row",
+      "a near duplicate of a better row",
+      "over the cap",
+      "over the budget",
+    ] satisfies Reason[]
+  ).map(reasonCode),
+);
+
+function changeOf(
+  { store }: Asked,
+  { plan, columns, ranked, share: { isKept } }: CutSet,
+  against: number,
+): Reselection["change"] {
+  const selection = publicId("stage", against);
+  const reason = columns.reasons.get(selection);
+  if (reason === undefined) {
+    throw new PstarError(`${selection} is no selection of ${publicId("stage", plan.stage)}`, {
+      exitCode: 2,
+      where: store.path,
+      remedy: `compare with ${[...columns.reasons.keys()].join(", ") || "nothing: it has none"}`,
+    });
+  }
+  const counts = { enter: 0, leave: 0 };
+  const entering: number[] = [];
+  const leaving: number[] = [];
+  for (const row of ranked.order) {
+    const wasKept = reason[row] === 0 || thinned.has(reason[row]!);
+    if (wasKept === (isKept[row] === 1)) continue;
+    counts[wasKept ? "leave" : "enter"]++;
+    const shown = wasKept ? leaving : entering;
+    if (shown.length < shownChanges) shown.push(row);
+  }
+  return {
+    selection,
+    ...counts,
+    entering: rowSummaries(store, plan, entering, against),
+    leaving: rowSummaries(store, plan, leaving, against),
+  };
+}
+
+function requireShare(fraction: number): void {
+  if (fraction > 0 && fraction <= 1) return;
+  throw new PstarError(`a share of ${fraction}`, { exitCode: 2, remedy: "keep more than 0, and 1 at most" });
+}
+
+function unknownVerifier(verifier: string, { path }: Store): PstarError {
+  return new PstarError(`there are no scores of "${verifier}" here`, {
+    exitCode: 2,
+    where: path,
+    remedy: "choose one of the set's verifiers",
+  });
 }
