@@ -64,7 +64,8 @@ export function figureSvg(
   });
   put({ markup: panels.join(""), height: grid.total });
   const centre = (grid.left(0) + grid.left(grid.columns - 1) + grid.width) / 2;
-  put({ markup: textAt(centre, sizes.text, figure.x.label, { anchor: "middle" }), height: sizes.text * 1.4 });
+  const label = textAt(centre, sizes.text, figure.x.label, { anchor: "middle" });
+  put({ markup: figure.x.label === "" ? "" : label, height: sizes.text * 1.4 });
   const notes = omissions(figure, frames);
   if (notes.length > 0) top += 6;
   for (const note of notes) put(paragraph(0, 0, inner, note, { size: sizes.small, muted: true }));
@@ -98,7 +99,7 @@ function layOut(figure: Figure, width: number): [Frame[], Grid] {
 function withFittingNames(figure: Figure, width: number): Figure {
   const { names } = figure.y;
   if (names === undefined) return figure;
-  const fitted = names.map((name) => wrapText(name, width * 0.42, sizes.text).join("\n"));
+  const fitted = names.map((name) => wrapText(name, width * 0.54, sizes.small).join("\n"));
   return { ...figure, y: { ...figure.y, names: fitted } };
 }
 

@@ -3,7 +3,7 @@ import type { Drawing } from "../drawing.ts";
 import type { Rule } from "../figure.ts";
 import { byShareKey, estimated, seriesByShare, shareDomain } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
-import { cellText, intervalText, listText, unverified } from "./words.ts";
+import { cellProse, intervalText, listText, unverified } from "./words.ts";
 
 /** p⋆ against the share kept, with the generator's error as the line to beat. */
 export function breakdown(run: RunInspection): Drawing | null {
@@ -14,9 +14,10 @@ export function breakdown(run: RunInspection): Drawing | null {
   return figureDrawing("breakdown", {
     title: "How much error each verifier can take",
     subtitle:
-      "Breakdown point p⋆ by the share kept. While the generator's error p is below it, training on what is kept does not collapse.",
+      "Breakdown point p⋆ by the share kept: students of a generator whose error p lies above it collapse.",
     description: describe(run),
     key: byShareKey,
+    shape: "tall",
     x: { label: "share of the candidates kept", scale: "linear", format: "percent", domain: [0, 1] },
     y: {
       label: "breakdown point p⋆",
@@ -48,7 +49,7 @@ function describe({ cells, verifiers, error }: RunInspection): string {
   const verified = estimated(cells).filter(({ verifier }) => verifier !== unverified);
   const said = verified
     .slice(0, 4)
-    .map((cell) => `${intervalText(cell.estimate.pstar)} for ${cellText(cell)}`);
+    .map((cell) => `${intervalText(cell.estimate.pstar)} for ${cellProse(cell)}`);
   const rest = verified.length - said.length;
   const kept =
     said.length === 0

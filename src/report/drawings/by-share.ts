@@ -37,7 +37,11 @@ const pointsOf = (curve: InspectedVerifier["curve"], quantity: Quantity): Point[
 const keptPoints = ({ cells }: RunInspection, verifier: string, quantity: Quantity): Point[] =>
   estimated(cells)
     .filter((cell) => cell.verifier === verifier)
-    .map((cell) => ({ x: keptShare(cell), ...upright(cell.estimate[quantity]) }));
+    .map((cell) => {
+      const value = upright(cell.estimate[quantity]);
+      // A share of all lies on the line, whose band is its interval.
+      return { x: keptShare(cell), ...(cell.selector === "top-share" ? { y: value.y } : value) };
+    });
 
 /** Cells that labels say something of. */
 export const estimated = (cells: RunInspection["cells"]) =>

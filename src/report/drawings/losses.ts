@@ -3,7 +3,7 @@ import type { InspectedCell, InspectedTraining, RunInspection } from "../../insp
 import type { Drawing } from "../drawing.ts";
 import type { Panel, Series } from "../figure.ts";
 import { figureDrawing } from "./figure-drawing.ts";
-import { keptShare, shareText, unverified } from "./words.ts";
+import { cellText, keptShare, shareText, unverified } from "./words.ts";
 
 const most = 6;
 
@@ -11,16 +11,18 @@ const most = 6;
 export function losses(run: RunInspection): Drawing | null {
   const trainings = run.trainings.filter(({ losses }) => losses.length > 0);
   if (trainings.length === 0) return null;
+  const isPositive = trainings.every(({ losses }) => losses.every(({ loss }) => loss > 0));
   const panels =
     trainings.length <= most
-      ? [{ series: trainings.map((one) => seriesOf(one, one.name)) }]
+      ? [{ series: trainings.map((one) => seriesOf(one, nameOf(one, cellOf(run, one)))) }]
       : byVerifier(run, trainings);
   return figureDrawing("losses", {
     title: "Training losses",
     subtitle: "Mean loss of the tokens to be learnt, between reports.",
-    description: describe(trainings),
+    description: describe(run, trainings),
+    shape: "tall",
     x: { label: "updates", scale: "linear" },
-    y: { label: "loss, nats a token", scale: "linear" },
+    y: { label: "loss, nats a token", scale: isPositive ? "log" : "linear" },
     panels,
   });
 }
@@ -42,9 +44,7 @@ function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[])
       : [
           {
             name: "to compare with",
-            series: others.map(({ training, cell }) =>
-              seriesOf(training, cell === undefined ? training.name : "unverified"),
-            ),
+            series: others.map(({ training, cell }) => seriesOf(training, nameOf(training, cell))),
           },
         ]),
     ...[...verifiers].map((name) => ({
@@ -56,14 +56,19 @@ function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[])
   ];
 }
 
+const nameOf = ({ name }: InspectedTraining, cell: InspectedCell | undefined): string =>
+  cell === undefined ? name.replace(/^student of true answers$/, "trained on true answers") : cellText(cell);
+
 /** The cell whose selection a student was trained on. */
 function cellOf({ stages, cells }: RunInspection, { stage }: InspectedTraining): InspectedCell | undefined {
   const inputs = stages.find(({ id }) => id === stage)?.inputs ?? [];
   return cells.find(({ selection }) => inputs.some((input) => input.stage === selection));
 }
 
-function describe(trainings: readonly InspectedTraining[]): string {
-  const said = trainings.slice(0, most).map(({ name, losses, steps }) => {
+function describe(run: RunInspection, trainings: readonly InspectedTraining[]): string {
+  const said = trainings.slice(0, most).map((training) => {
+    const { losses, steps } = training;
+    const name = nameOf(training, cellOf(run, training));
     const [first, last] = [losses[0]!.loss, losses.at(-1)!.loss];
     return `${name}: ${first.toFixed(2)} to ${last.toFixed(2)} in ${count(steps)} updates`;
   });

@@ -1,9 +1,9 @@
-import type { InspectedModel, RunInspection } from "../../inspect/index.ts";
+import type { InspectedCell, InspectedModel, RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Figure, Rule, Series } from "../figure.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf } from "./looks.ts";
-import { capital, cellText, intervalText } from "./words.ts";
+import { cellText, intervalText, keptShare } from "./words.ts";
 
 interface Model {
   readonly name: string;
@@ -20,6 +20,7 @@ export function metrics(run: RunInspection): Drawing | null {
     title: "Models compared",
     subtitle: "On the same test inputs, with 95% intervals; the line is the generator.",
     separate: ["x"],
+    legend: [],
     x: { label: "", scale: "linear", format: "percent" },
     y: { label: "", scale: "linear", names: models.map(({ name }) => name).reverse() },
     panels: names.map((metric) => ({
@@ -37,12 +38,18 @@ function modelsOf(run: RunInspection): Model[] {
   return [
     { name: "generator", look: known, metrics: run.generator?.metrics },
     { name: "trained on true answers", look: known, metrics: run.real?.metrics },
-    ...run.cells.map((cell) => ({
+    ...ordered(run.cells).map((cell) => ({
       name: cellText(cell),
       look: lookOf(cell.verifier),
       metrics: cell.student?.metrics,
     })),
   ].flatMap(({ name, look, metrics }) => (metrics ? [{ name, look, metrics }] : []));
+}
+
+/** Those of a verifier together, the smallest share first. */
+function ordered(cells: RunInspection["cells"]): InspectedCell[] {
+  const groups = [...Map.groupBy(cells, ({ verifier }) => verifier).values()];
+  return groups.flatMap((group) => group.toSorted((a, b) => keptShare(a) - keptShare(b)));
 }
 
 function seriesOf(models: readonly Model[], metric: string): Series[] {
@@ -67,5 +74,5 @@ function describe(models: readonly Model[], metric: string): string {
   );
   const shown = said.slice(0, 8);
   const rest = said.length - shown.length;
-  return `${capital(metric)}: ${shown.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
+  return `By ${metric}: ${shown.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;
 }

@@ -11,12 +11,14 @@ export function roc(run: RunInspection): Drawing | null {
   const drawn = run.verifiers.filter(({ roc }) => roc.length > 0);
   if (drawn.length === 0) return null;
   const axis = { scale: "linear", format: "percent", domain: [0, 1] } as const;
+  const references = [...collapse(run), noVerification].map(({ name }) => name);
   const isMarked = estimated(run.cells).some(({ verifier }) => drawn.some(({ name }) => name === verifier));
   return figureDrawing("roc", {
     title: "How well scores tell correct from incorrect",
-    subtitle: `Correct and incorrect candidates kept at every threshold${isMarked ? "; marked with their share, the selections of this run" : ""}. The steeper the way from the corner, the higher p⋆ = φ / (φ + ψ).`,
+    subtitle: `What is kept of each kind at every threshold${isMarked ? "; marked, with their share, the selections of this run" : ""}. The steeper from the corner, the higher p⋆.`,
     description: describe(run, drawn),
-    isSquare: true,
+    shape: "square",
+    legend: references,
     x: { ...axis, label: "ψ, share of the incorrect kept" },
     y: { ...axis, label: "φ, share of the correct kept" },
     panels: drawn.map((verifier) => panelOf(run, verifier)),

@@ -6,7 +6,7 @@ import { errorRule, halfRule } from "./breakdown.ts";
 import { estimated, upright } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf } from "./looks.ts";
-import { capital, cellText, intervalText, keptShare, shareText, unverified } from "./words.ts";
+import { capital, cellProse, intervalText, keptShare, shareText, unverified } from "./words.ts";
 
 /** What students reached against the p⋆ that was promised. */
 export function students(run: RunInspection): Drawing | null {
@@ -14,6 +14,8 @@ export function students(run: RunInspection): Drawing | null {
   const cells = metric === null ? [] : trained(run, metric);
   if (metric === null || cells.length === 0) return null;
   const lookOf = looksOf(run);
+  // An unverified student stands there by itself.
+  const half = cells.some(({ verifier }) => verifier === unverified) ? [] : [halfRule("x")];
   const names = [...new Set(cells.map(({ verifier }) => verifier))];
   const series = names.map((verifier): Series => {
     const points = cells.filter((cell) => cell.verifier === verifier).map(({ point }) => point);
@@ -25,12 +27,13 @@ export function students(run: RunInspection): Drawing | null {
     };
   });
   return figureDrawing("students", {
-    title: "Was it true? Students against their p⋆",
-    subtitle: `${capital(metric)} of each student with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept.`,
+    title: "What students reached, by their p⋆",
+    subtitle: `Each student’s ${metric} with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept.`,
     description: describe(run, metric, cells),
+    shape: "tall",
     x: { label: "breakdown point p⋆", scale: "linear", format: "percent" },
     y: { label: metric, scale: "linear", format: "percent" },
-    panels: [{ series, rules: [...modelRules(run, metric), ...errorRule(run, "x"), halfRule("x")] }],
+    panels: [{ series, rules: [...modelRules(run, metric), ...errorRule(run, "x"), ...half] }],
   });
 }
 
@@ -47,7 +50,7 @@ const trained = ({ cells }: RunInspection, name: string): Trained[] =>
     if (metric === undefined) return [];
     const label = cell.verifier === unverified ? {} : { label: shareText(keptShare(cell)) };
     const point = { x: cell.estimate.pstar.estimate, ...upright(metric), ...label };
-    return { verifier: cell.verifier, text: cellText(cell), metric, point };
+    return { verifier: cell.verifier, text: cellProse(cell), metric, point };
   });
 
 /** The generator, and the model of true answers. */

@@ -14,6 +14,9 @@ export const unverified = "none";
 export const cellText = ({ verifier, rows, kept }: InspectedCell): string =>
   verifier === unverified ? "unverified" : `${verifier}, ${shareText(keptShare({ rows, kept }))}`;
 
+/** The same in a sentence. */
+export const cellProse = (cell: InspectedCell): string => cellText(cell).replace(", ", " at ");
+
 export const keptShare = ({ rows, kept }: Pick<InspectedCell, "rows" | "kept">): number =>
   rows === 0 ? 0 : kept / rows;
 

@@ -2,7 +2,7 @@ import type { RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
 import { byShareKey, estimated, seriesByShare, shareDomain } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
-import { cellText, intervalText, unverified } from "./words.ts";
+import { cellProse, intervalText, unverified } from "./words.ts";
 
 /** Kept precision against the share kept. */
 export function yieldDrawing(run: RunInspection): Drawing | null {
@@ -26,6 +26,7 @@ export function yieldDrawing(run: RunInspection): Drawing | null {
     subtitle: "A student can learn to be as good as what it is shown, and better where the errors are noise.",
     description: describe(run, correct === null ? null : intervalText(correct)),
     key: byShareKey,
+    shape: "tall",
     x: { label: "share of the candidates kept", scale: "linear", format: "percent", domain: [0, 1] },
     y: {
       label: "correct among those kept",
@@ -47,5 +48,5 @@ function describe({ cells }: RunInspection, correct: string | null): string {
   )[0];
   const all = correct === null ? "" : `Of all candidates ${correct} are correct. `;
   if (best === undefined) return `${all}Kept precision of each verifier by the share kept.`;
-  return `${all}The selection with most correct rows is ${cellText(best)}: ${intervalText(best.estimate.keptPrecision)}.`;
+  return `${all}The selection with most correct rows is ${cellProse(best)}: ${intervalText(best.estimate.keptPrecision)}.`;
 }

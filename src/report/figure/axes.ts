@@ -9,6 +9,7 @@ export const tickLength = 5;
 export function drawAxes(frame: Frame, hasLabels: boolean, hasGrid: boolean): string {
   const { x, y } = frame;
   const faint = { strokeOpacity: 0.13 };
+  const named = y.isNamed ? { fontSize: sizes.small } : {};
   const line = { strokeOpacity: 0.55 };
   const text = { fontSize: sizes.text, tickSize: tickLength, label: null };
   const bare = { tickSize: 3, label: null, fill: "none", stroke: "currentColor", ...line };
@@ -20,7 +21,7 @@ export function drawAxes(frame: Frame, hasLabels: boolean, hasGrid: boolean): st
     ...(hasGrid ? grid : []),
     Plot.axisX(values.x, { ...text, ...line, text: labels(x.ticks) }),
     Plot.axisX([...x.minor], bare),
-    ...(hasLabels ? [Plot.axisY(values.y, { ...text, ...line, text: labels(y.ticks) })] : []),
+    ...(hasLabels ? [Plot.axisY(values.y, { ...text, ...line, ...named, text: labels(y.ticks) })] : []),
     ...(hasLabels ? [Plot.axisY([...y.minor], bare)] : []),
     Plot.frame({ anchor: "bottom", ...line }),
     Plot.frame({ anchor: "left", ...line }),

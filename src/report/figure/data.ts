@@ -14,8 +14,10 @@ export interface Figure {
   readonly panels: readonly Panel[];
   /** Axes whose range and ticks every panel has of its own. */
   readonly separate?: readonly ("x" | "y")[];
-  /** Frames as high as they are wide, where there is the room. */
-  readonly isSquare?: boolean;
+  /** Names of the series that the legend tells of; by default all. */
+  readonly legend?: readonly string[];
+  /** Frames as high as they are wide, where there is the room; or higher, the wider they are. */
+  readonly shape?: "square" | "tall";
 }
 
 export interface Axis {

@@ -17,6 +17,8 @@ export interface Grid {
 }
 
 const narrowest = 190;
+/** Beside names, what is drawn is a point a row. */
+const narrowestNamed = 130;
 const tickRow = sizes.text + tickLength + 8;
 
 /** The room the ticks' labels take: beside the first panel of a row, and at most under one tick of x. */
@@ -30,15 +32,21 @@ export const labelRoom = (scales: readonly { readonly x: Scale; readonly y: Scal
   tick: Math.ceil(Math.max(...scales.map(({ x }) => widest(x)))),
 });
 
-const widest = ({ ticks }: Scale): number =>
-  Math.max(12, ...ticks.flatMap(({ label }) => label.split("\n").map((line) => textWidth(line, sizes.text))));
+const widest = ({ ticks, isNamed }: Scale): number => {
+  const size = isNamed ? sizes.small : sizes.text;
+  return Math.max(
+    12,
+    ...ticks.flatMap(({ label }) => label.split("\n").map((line) => textWidth(line, size))),
+  );
+};
 
 /** As few rows as fit, evenly filled: four panels stand two by two, never three and one. */
 export function gridFor(figure: Figure, width: number, { gutter, tick }: LabelRoom): Grid {
   const count = figure.panels.length;
   const between = Math.max(20, tick + 8) + (figure.separate?.includes("y") ? gutter : 0);
+  const least = figure.y.names === undefined ? narrowest : narrowestNamed;
   const free = width - gutter - tick / 2;
-  const most = Math.max(1, Math.min(count, Math.floor((free + between) / (narrowest + between))));
+  const most = Math.max(1, Math.min(count, Math.floor((free + between) / (least + between))));
   const rows = Math.ceil(count / most);
   const columns = Math.ceil(count / rows);
   const frame = Math.floor((free - (columns - 1) * between) / columns);
@@ -56,12 +64,13 @@ export function gridFor(figure: Figure, width: number, { gutter, tick }: LabelRo
   };
 }
 
-function heightOf({ y, panels, isSquare }: Figure, width: number): number {
+function heightOf({ y, panels, shape }: Figure, width: number): number {
   if (y.names !== undefined) return y.names.length * rowHeight(y.names);
-  if (isSquare) return Math.min(width, 420);
-  const [least, greatest] = panels.length === 1 ? [200, 260] : [150, 240];
+  if (shape === "square") return Math.min(width, 420);
+  const [least, greatest] =
+    panels.length === 1 ? [200, shape === "tall" ? Math.max(260, 0.32 * width) : 260] : [150, 240];
   return Math.round(Math.max(least, Math.min(greatest, width * 0.75)));
 }
 
 const rowHeight = (names: readonly string[]): number =>
-  Math.max(...names.map((name) => name.split("\n").length)) * sizes.text * lineHeight + 5;
+  Math.max(...names.map((name) => name.split("\n").length)) * sizes.small * lineHeight + 5;

@@ -22,7 +22,8 @@ const between = 18;
 /** A sample of each name's marks beside it, in rows no wider than `width`; then what the kinds of marks stand for. */
 export function drawLegend(figure: Figure, brushes: ReadonlyMap<string, Brush>, width: number): Block {
   const series = figure.panels.flatMap((panel) => panel.series).filter(({ kind }) => kind !== "heat");
-  const names = [...brushes].map(([name, brush]) => ({
+  const told = [...brushes].filter(([name]) => figure.legend?.includes(name) ?? true);
+  const names = told.map(([name, brush]) => ({
     name,
     series: series.filter((one) => one.name === name),
     brush,

@@ -24,6 +24,10 @@ export const cost = (box: Box, frame: Frame, placed: readonly Box[], data: reado
   placed.filter((other) => overlaps(box, other)).length * 1e4 +
   covered(box, data, 5, 3);
 
+/** Whether any two lie over each other. */
+export const clashes = (boxes: readonly Box[]): boolean =>
+  boxes.some((box, i) => boxes.slice(i + 1).some((other) => overlaps(box, other)));
+
 const isOutside = ({ left, top, width, height }: Box, frame: Frame): boolean =>
   left < 0 || top < 0 || left + width > frame.width || top + height > frame.height;
 

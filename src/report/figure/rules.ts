@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Rule } from "./data.ts";
-import { type Box, cost, drawLabel, labelLine, type Spot } from "./place.ts";
+import { type Box, clashes, cost, drawLabel, labelLine, type Spot } from "./place.ts";
 import type { Frame } from "./plot.ts";
 import { paper } from "./theme.ts";
 import { sizes, textWidth, wrapText } from "./type.ts";
@@ -42,20 +42,49 @@ export function ruleLabels(
   data: readonly Spot[],
   placed: Box[],
 ): string {
-  return rules
-    .filter(({ axis, value }) => isInside(frame[axis].domain, value))
-    .map((rule) => {
-      const room = rule.axis === "y" ? frame.width - 2 * gap : frame.width * 0.45;
-      const lines = wrapText(rule.label, room, sizes.small);
-      const width = Math.max(...lines.map((one) => textWidth(one, sizes.small)));
-      const choices = placesFor(rule, { width, height: lines.length * labelLine }, frame);
-      const others = rules.filter((other) => other !== rule);
-      const costs = choices.map((box) => cost(box, frame, placed, data) + 10 * crossings(box, frame, others));
-      const best = choices[costs.indexOf(Math.min(...costs))]!;
-      placed.push(best);
-      return lines.map((text, i) => drawLabel(best.left, best.top + i * labelLine, text)).join("");
-    })
+  const shown = rules.filter(({ axis, value }) => isInside(frame[axis].domain, value));
+  const labels = shown.map((rule) => labelOf(rule, rules, frame, data));
+  const boxes: Box[] = [];
+  for (const label of labels) boxes.push(bestPlace(label, boxes, frame));
+  // A later label may have found no room that an earlier one could have left it.
+  for (let pass = 0; pass < 3 && clashes([...placed, ...boxes]); pass++) {
+    for (const [i, label] of labels.entries()) {
+      boxes[i] = bestPlace(
+        label,
+        boxes.filter((_, other) => other !== i),
+        frame,
+      );
+    }
+  }
+  placed.push(...boxes);
+  return labels
+    .flatMap(({ lines }, i) =>
+      lines.map((text, row) => drawLabel(boxes[i]!.left, boxes[i]!.top + row * labelLine, text)),
+    )
     .join("");
+}
+
+interface Label {
+  readonly lines: readonly string[];
+  readonly choices: readonly { readonly box: Box; readonly cost: number }[];
+}
+
+/** A line's label with the places it may have, and how much of data and other lines each covers. */
+function labelOf(rule: Rule, rules: readonly Rule[], frame: Frame, data: readonly Spot[]): Label {
+  const room = rule.axis === "y" ? frame.width - 2 * gap : frame.width * 0.45;
+  const lines = wrapText(rule.label, room, sizes.small);
+  const width = Math.max(...lines.map((one) => textWidth(one, sizes.small)));
+  const others = rules.filter((other) => other !== rule);
+  const choices = placesFor(rule, { width, height: lines.length * labelLine }, frame).map((box) => ({
+    box,
+    cost: cost(box, frame, [], data) + 10 * crossings(box, frame, others),
+  }));
+  return { lines, choices };
+}
+
+function bestPlace({ choices }: Label, others: readonly Box[], frame: Frame): Box {
+  const costs = choices.map((choice) => choice.cost + cost(choice.box, frame, others, []));
+  return choices[costs.indexOf(Math.min(...costs))]!.box;
 }
 
 const isInside = ([low, high]: readonly [number, number], value: number): boolean =>

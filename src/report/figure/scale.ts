@@ -11,6 +11,8 @@ export interface Scale {
   readonly minor: readonly number[];
   /** Position of a value in pixels: x from the left, y from the top. */
   readonly at: (value: number) => number;
+  /** Its ticks are names, not numbers. */
+  readonly isNamed?: boolean;
 }
 
 export interface Tick {
@@ -37,7 +39,7 @@ export function scaleOf(
       );
     });
   if (axis.names !== undefined)
-    return { type: "linear", domain, ticks: namedTicks(axis.names), minor: [], at };
+    return { type: "linear", domain, ticks: namedTicks(axis.names), minor: [], at, isNamed: true };
   const choices = axis.scale === "log" ? logChoices(axis, domain) : linearChoices(axis, domain);
   const ticks = choices.find(fits) ?? [];
   return {

@@ -3,8 +3,11 @@ import { count } from "../../format.ts";
 import type { Drawing } from "../drawing.ts";
 import { type Html, html, trusted } from "./template.ts";
 
-/** Pixels a drawing is laid out for: on a page and on a phone. */
-const widths = { page: 560, phone: 340 } as const;
+/** Pixels a drawing is laid out for: in one of two columns, across both, on a phone. */
+const widths = { column: 560, across: 1150, phone: 340 } as const;
+
+/** Of height to width: taller drawings are laid out across both columns. */
+const tall = 1.5;
 
 /** Rows of numbers that are shown under a drawing; the file beside it has all. */
 const mostRows = 40;
@@ -18,8 +21,10 @@ export function figuresSection(drawings: readonly Drawing[]): Html {
 function figure(drawing: Drawing): Html {
   const { id, title, description } = drawing;
   const csv = drawing.csv();
-  return html`<figure id="figure-${id}">
-<div class="on-page">${trusted(drawing.svg({ width: widths.page }))}</div>
+  const column = drawing.svg({ width: widths.column });
+  const isTall = heightOf(column) > tall * widths.column;
+  return html`<figure id="figure-${id}"${isTall && html` class="across"`}>
+<div class="on-page">${trusted(isTall ? drawing.svg({ width: widths.across }) : column)}</div>
 <div class="on-phone">${trusted(drawing.svg({ width: widths.phone }))}</div>
 <figcaption>
 <p>${description}</p>
@@ -29,6 +34,8 @@ ${numbers(title, parseCsv(csv))}
 </figure>
 `;
 }
+
+const heightOf = (svg: string): number => Number(/^[^>]* height="([\d.]+)"/.exec(svg)?.[1] ?? 0);
 
 function numbers(title: string, [head = [], ...rows]: readonly (readonly string[])[]): Html {
   const more =

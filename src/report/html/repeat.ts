@@ -16,7 +16,7 @@ export function repeatSection({ run, database, writer }: ReportContent): Html {
     ["Seed", html`<code>${head.seed}</code>, all that is random is derived from it`],
     ["File’s SHA-256", html`<code class="hash">${head.configHash}</code>`],
   ];
-  return html`<p>Same file, same version: same stage keys, same rows.</p>
+  return html`<p>With the file below, in the folder that its paths start from. Same file, same version: same stage keys, same rows.</p>
 <pre class="command"><code>${head.command}</code></pre>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <h3>The file as it was written</h3>
@@ -43,12 +43,13 @@ const stagesTable = (
 })}</tbody></table></div></details>`;
 
 const artifactsTable = (artifacts: readonly InspectedArtifact[]): Html => html`<h3>Files</h3>
+<p>What stages wrote beside the database, each in a folder named by its stage’s key.</p>
 <details class="printed"><summary>${count(artifacts.length)} files with their hashes</summary>
 <div class="wide" role="region" aria-label="Table of files" tabindex="0"><table class="plain">
 <caption class="aloud">Files that stages wrote, beside the database</caption>
-<thead><tr><th scope="col">Id</th><th scope="col">File</th><th scope="col" class="number">Bytes</th><th scope="col">SHA-256</th></tr></thead>
+<thead><tr><th scope="col">Stage</th><th scope="col">File</th><th scope="col" class="number">Bytes</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>${artifacts.map(
-  ({ id, path, bytes, hash, kind, stage }) =>
-    html`<tr><th scope="row"><code>${id}</code></th><td>${path}<small>${kind} of <code>${stage}</code></small></td><td class="number">${count(bytes)}</td><td><code class="hash">${hash}</code></td></tr>
+  ({ path, bytes, hash, stage }) =>
+    html`<tr><td><code>${stage}</code></td><th scope="row" class="path">${path.replace(/^[^/]*\//, "")}</th><td class="number">${count(bytes)}</td><td><code class="hash">${hash}</code></td></tr>
 `,
 )}</tbody></table></div></details>`;

@@ -25,6 +25,7 @@ main>section{margin-top:3.5rem;padding-top:var(--gap-6);border-top:1px solid var
 .meta{margin-top:var(--gap-1);font-size:var(--small)}
 .meta span+span::before{content:"·";margin-right:0.35em}
 .verdict{margin:var(--gap-6) 0;padding:var(--gap-6);border-radius:var(--round);max-width:none}
+.verdict p{max-width:58rem}
 .verdict .word{font-size:var(--huge);font-weight:650;line-height:1.2}
 .verdict .sentence{margin-top:var(--gap-2);font-size:1.0625rem}
 .verdict .outcome{margin-top:var(--gap-2)}
@@ -55,8 +56,9 @@ tr.reference th{font-weight:400}
 .tag{display:block;color:var(--accent)}
 dl.terms{display:grid;grid-template-columns:auto 1fr;gap:0 var(--gap-4);font-size:var(--small);color:var(--muted)}
 dl.terms dt{white-space:nowrap}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,32rem),1fr));gap:var(--gap-10) var(--gap-6);align-items:start}
-figure{min-width:0}
+.figures{columns:2 32rem;column-gap:var(--gap-6)}
+figure{break-inside:avoid;padding-bottom:var(--gap-10)}
+figure.across{column-span:all}
 figure svg{display:block;max-width:100%;height:auto}
 .on-page,.on-phone{margin-inline:-12px}
 .on-phone{display:none}
@@ -89,7 +91,8 @@ pre{background:var(--sheet);border:1px solid var(--line);border-radius:var(--rou
 dl.facts{margin:var(--gap-4) 0}
 dl.facts>div{display:grid;grid-template-columns:9rem 1fr;gap:var(--gap-4);padding:var(--gap-1) 0}
 dl.facts dt{color:var(--muted)}
-.hash{overflow-wrap:anywhere}
+.hash,.path{overflow-wrap:anywhere}
+table.plain .path{font-weight:400}
 .diff .of-first{background:var(--collapses-soft)} .diff .of-second{background:var(--improves-soft)} .diff .skipped{color:var(--muted)}
 .diff code>span{display:block}
 footer.page{margin-top:4rem;padding-top:var(--gap-4);border-top:1px solid var(--line);font-size:var(--small);color:var(--muted)}
@@ -98,6 +101,7 @@ footer.page{margin-top:4rem;padding-top:var(--gap-4);border-top:1px solid var(--
 body{padding:var(--gap-6) var(--gap-4)}
 h1{font-size:1.75rem}
 .verdict{padding:var(--gap-4)}
+.verdict p{max-width:58rem}
 .verdict .word{font-size:1.5rem}
 .on-page{display:none}.on-phone{display:block}
 .cells tbody th[scope=row],.cells thead tr:first-child th:first-child{position:sticky;left:0;background:var(--paper)}
@@ -118,8 +122,13 @@ table{font-size:7.5pt}
 .cells .interval{display:block}
 th,td{padding-right:5pt}
 h2,h3,h4,.row header,caption,thead{break-after:avoid}
-figure{margin-bottom:18pt}
-.figures{display:block}
+.figures{columns:auto}
+figure{padding-bottom:16pt}
+figure svg{max-width:112mm;max-height:215mm;width:auto}
+figure.across svg{max-width:100%}
+.verifier>p{break-after:avoid}
+tbody tr:first-child{break-before:avoid}
+tr.group{break-after:avoid}
 figure,.row,tr,.verdict,pre.command{break-inside:avoid}
 thead{display:table-header-group}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;overflow:visible}

@@ -27,7 +27,7 @@ function linesOf({ title, rows }: FlowBox): Line[] {
       return [
         { text: stageText(stage, isAlone ? "" : part), tone: isRunning ? "running" : "detail" },
         ...(failed === "" ? [] : [{ text: failed, tone: "failed" } as const]),
-        ...(stage.kind === "select" && stage.books !== null ? [{ bar: stage }] : []),
+        ...(hasBar(stage) ? [{ bar: stage }] : []),
       ];
     }),
     ...(i === rows.length - 1 ? [] : [{ text: "", tone: "detail" } as const]),
@@ -35,15 +35,24 @@ function linesOf({ title, rows }: FlowBox): Line[] {
   return [...(title === "" ? [] : [{ text: title, tone: "title" } as const]), ...body];
 }
 
-/** The width at which no line of the box breaks. */
-export const boxRoom = (box: FlowBox): number =>
-  2 * padding.x +
-  Math.max(
-    0,
-    ...linesOf(box).map((line) =>
-      "bar" in line ? 0 : textWidth(line.text, textSize) * (line.tone === "title" ? 1.12 : 1) + 1,
-    ),
-  );
+const hasBar = ({ kind, books }: InspectedStage): boolean =>
+  kind === "select" && books !== null && books.kept < books.input;
+
+/** The width below which its longest word is cut, and that at which no line of it breaks. */
+export function boxRoom(box: FlowBox): { readonly least: number; readonly most: number } {
+  const lines = linesOf(box).flatMap((line) => ("bar" in line ? [] : [line]));
+  const widest = (piecesOf: (text: string) => string[]) =>
+    2 * padding.x +
+    Math.ceil(
+      Math.max(
+        0,
+        ...lines.flatMap(({ text, tone }) =>
+          piecesOf(text).map((piece) => textWidth(piece, textSize) * (tone === "title" ? 1.09 : 1)),
+        ),
+      ),
+    );
+  return { least: widest((text) => text.split(" ")), most: widest((text) => [text]) };
+}
 
 /** A box with its rows, as high as they need. */
 export function drawBox(box: FlowBox, width: number, reasons: readonly string[]): Block {

@@ -1,4 +1,5 @@
 import type { InspectedStage, RunInspection } from "../../../inspect/index.ts";
+import { unverified } from "../words.ts";
 import { columnsOf } from "./depth.ts";
 import { shortcutsRemoved } from "./edges.ts";
 
@@ -38,12 +39,13 @@ export function planFlow(run: RunInspection): FlowPlan {
   );
   const kindsIn = (column: number) => {
     const here = boxes.filter(({ members }) => columns.get(members[0]!.stage.id) === column);
-    return grouped(here, ({ members }) => members[0]!.stage.kind).map(
+    const sections = grouped(here, ({ members }) => members[0]!.stage.kind).map(
       (section): FlowSection => ({
         kind: section[0]!.members[0]!.stage.kind,
-        boxes: section.map(({ box }) => box),
+        boxes: section.toSorted((a, b) => rank(run, a.box) - rank(run, b.box)).map(({ box }) => box),
       }),
     );
+    return sections.sort((a, b) => Number(lower.has(a.kind)) - Number(lower.has(b.kind)));
   };
   const last = Math.max(0, ...columns.values());
   const edges = run.stages.flatMap(({ id, inputs }) =>
@@ -70,28 +72,38 @@ function boxOf(members: readonly Place[]): FlowBox {
     label: row[0]!.label,
     stages: row.map(({ part, stage }) => ({ part, stage })),
   }));
-  return { title: members[0]!.box, rows };
+  const { box } = members[0]!;
+  return { title: box === unverified ? "unverified" : box, rows };
 }
+
+/** What no verifier has to do with comes first, then in the order of the file. */
+const rank = ({ cells }: RunInspection, { title }: FlowBox): number =>
+  cells.findIndex(({ verifier }) => verifier === (title === "unverified" ? unverified : title));
 
 /** `synthesis by oracle top-share 0.125` goes into the box `oracle`, the row `top-share 0.125`, as its `synthesis`. */
 function placeOf(run: RunInspection, stage: InspectedStage): Place {
   const { kind, name } = stage;
   if (kind === "examples" || kind === "generate" || kind === "label")
     return { stage, box: "", label: "", part: name };
-  const [, part = "", subject = name] =
-    kind === "verify" || kind === "select" ? (/^(.+?) by (.+)$/.exec(name) ?? []) : [];
+  const [, part = "", subject = name] = kinds.has(kind) ? (/^(.+?) by (.+)$/.exec(name) ?? []) : [];
   const bare = subject.replace(/^student of /, "");
   const verifier = verifiersOf(run).find((one) => bare === one || bare.startsWith(`${one} `));
   if (verifier === undefined) return { stage, box: bare, label: "", part };
   return { stage, box: verifier, label: bare.slice(verifier.length + 1), part };
 }
 
+/** Beside the way to the students: below what lies on it. */
+const lower = new Set(["label", "estimate"]);
+
+/** Of these a name says over which rows: `synthesis by oracle`. */
+const kinds = new Set(["verify", "select", "estimate"]);
+
 /** The longest first, for names that others begin with. */
 function verifiersOf({ cells, stages }: RunInspection): string[] {
   const verified = stages
     .filter(({ kind }) => kind === "verify")
     .map(({ name }) => name.replace(/^.+? by /, ""));
-  const names = new Set([...cells.map(({ verifier }) => verifier), ...verified, "none"]);
+  const names = new Set([...cells.map(({ verifier }) => verifier), ...verified, unverified]);
   return [...names].sort((a, b) => b.length - a.length);
 }
 

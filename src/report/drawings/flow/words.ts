@@ -8,14 +8,16 @@ export const kindText = (kind: string): string => capital(kind.replaceAll("-", "
 export function stageText(stage: InspectedStage, part: string): string {
   const { status, books, rows, seconds, cost } = stage;
   const named = part === "" ? "" : `${part} `;
-  if (status === "running" || books === null) return `${named}running, ${count(rows)} rows so far`;
+  if (status === "running" || books === null)
+    return `${named}running, ${together(`${count(rows)} rows so far`)}`;
   const { input, kept } = books;
-  const counts = input === kept ? count(kept) : `${count(input)} →\u00a0${count(kept)}`;
+  const unit = part === "" && input === kept ? " rows" : "";
+  const counts = together(`${input === kept ? count(kept) : `${count(input)} → ${count(kept)}`}${unit}`);
   const said = [
     `${named}${counts}`,
     ...(stage.kind === "select"
       ? []
-      : reasonsOf(stage).map(({ reason, rows }) => `${count(rows)} ${reason}`)),
+      : reasonsOf(stage).map(({ reason, rows }) => together(`${count(rows)} ${reason}`))),
     ...(seconds === null || seconds < 0.95 ? [] : [together(duration(seconds))]),
     ...(cost > 0 ? [together(`cost ${money(cost)}`)] : []),
   ];
