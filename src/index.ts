@@ -81,7 +81,7 @@ export { type Decoded, type DecodingModel, decodingModel, type SourceRows } from
 export { type Decoding, decodeBySampling, decodeGreedily } from "./nn/decoding/generate.ts";
 export { type LikelihoodModel, likelihoodModel } from "./nn/decoding/likelihood.ts";
 export { type Model, readModelFolder, writeModelFolder } from "./nn/model-folder.ts";
-export { readSafetensors, writeSafetensors } from "./nn/safetensors.ts";
+export { readSafetensors, writeSafetensors } from "./nn/safetensors/index.ts";
 export {
   type Cell,
   type CurationResult,

@@ -5,7 +5,7 @@ import { writeWhole } from "../files.ts";
 import { type TransformerConfig, transformerConfig } from "./config.ts";
 import { encoderGraph, stepGraph } from "./decoding/graphs.ts";
 import type { Weights } from "./parameters.ts";
-import { readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { readSafetensors, writeSafetensors } from "./safetensors/index.ts";
 import { isT5 } from "./t5/config.ts";
 import { readT5Folder, writeT5Folder } from "./t5/folder.ts";
 

@@ -37,7 +37,11 @@ export interface Network {
   readonly dtype: FloatType;
   /** Inverted dropout in training, the identity otherwise. */
   readonly dropout: (x: Tensor) => Tensor;
+  /** What a linear layer at `path` gives for x, from what its own weights give: the same, unless it is adapted. */
+  readonly adapt: (path: string, x: Tensor, y: Tensor) => Tensor;
 }
+
+const unadapted: Network["adapt"] = (_, __, y) => y;
 
 /** The parameters that `build` asks for, in its order. */
 export function declaredParameters(build: (network: Network) => void): ParameterSpec[] {
@@ -47,7 +51,7 @@ export function declaredParameters(build: (network: Network) => void): Parameter
     specs.set(name, { name, shape, initial });
     return graphInput(graph, name, shape, "float32");
   };
-  build({ graph, parameters, dtype: "float32", dropout: (x) => x });
+  build({ graph, parameters, dtype: "float32", dropout: (x) => x, adapt: unadapted });
   return [...specs.values()];
 }
 
@@ -68,7 +72,7 @@ export function trainableNetwork(
   const fixed = frozenNetwork(graph, frozen, dtype);
   const parameters: Parameters = (name, shape, initial) =>
     tensors.get(name) ?? fixed.parameters(name, shape, initial);
-  return { graph, parameters, dtype, dropout };
+  return { graph, parameters, dtype, dropout, adapt: unadapted };
 }
 
 /**
@@ -88,7 +92,7 @@ export function frozenNetwork(graph: Graph, weights: Weights, dtype: FloatType =
     stored.set(name, tensor);
     return tensor;
   };
-  return { graph, parameters, dtype, dropout: (x) => x };
+  return { graph, parameters, dtype, dropout: (x) => x, adapt: unadapted };
 }
 
 /** Fresh weights; each parameter's values depend on the seed and its name alone. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readSafetensors, writeSafetensors } from "../nn/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../nn/safetensors/index.ts";
 
 /**
  * All that a training needs to go on as if nothing had happened. Schedule, data order and dropout are functions of the

@@ -9,7 +9,7 @@ import { decodeGreedily } from "../../src/nn/decoding/generate.ts";
 import { relativeBucket } from "../../src/nn/layers/positions.ts";
 import { type Model, readModelFolder, writeModelFolder } from "../../src/nn/model-folder.ts";
 import { frozenNetwork, initialWeights } from "../../src/nn/parameters.ts";
-import { readSafetensors, writeSafetensors } from "../../src/nn/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../src/nn/safetensors/index.ts";
 import { paddingBias, transformer } from "../../src/nn/transformer.ts";
 import { createGraph, graphBytes, graphInput, graphOutput } from "../../src/onnx/graph.ts";
 import { createSession, tokenTensor, valuesOf } from "../../src/onnx/runtime.ts";

@@ -41,7 +41,7 @@ export function projectQueries(
   sequences: Sequences,
 ): Tensor {
   const out = shape.heads * headSize(shape);
-  return splitHeads(linearLayer(network, `${path}.query`, x, out, shape.biases), shape, sequences);
+  return splitHeads(linearLayer(network, `${path}.query`, x, out, shape.biases), headSize(shape), sequences);
 }
 
 /** Keys and values of the rows x. */
@@ -54,29 +54,34 @@ export function projectKeysValues(
 ): KeysValues {
   const out = (shape.keyValueHeads ?? shape.heads) * headSize(shape);
   const project = (name: string) =>
-    splitHeads(linearLayer(network, `${path}.${name}`, x, out, shape.biases), shape, sequences);
+    splitHeads(linearLayer(network, `${path}.${name}`, x, out, shape.biases), headSize(shape), sequences);
   return { keys: project("key"), values: project("value") };
 }
 
-/**
- * Scaled dot-product attention (Vaswani et al. 2017) and its output layer. Query heads share key–value heads in groups
- * (Ainslie et al. 2023): the group becomes part of the query's length, so that nothing is repeated.
- * @param queries [batch, heads, length, headSize]
- * @param bias added to the scores, broadcasting to [batch, heads, length, keys]
- * @returns rows
- */
+/** `attention` and its output layer. */
 export function attend(
   network: Network,
   path: string,
   shape: TransformerShape,
   queries: Tensor,
-  { keys, values }: KeysValues,
+  keysValues: KeysValues,
   bias?: Tensor,
 ): Tensor {
-  const { heads, width } = shape;
-  const [batch, , length, size] = queries.shape as [Dimension, number, Dimension, number];
+  const mixed = attention(queries, keysValues, bias);
+  return linearLayer(network, `${path}.output`, mixed, shape.width, shape.biases);
+}
+
+/**
+ * Scaled dot-product attention (Vaswani et al. 2017). Query heads share key–value heads in groups (Ainslie et al. 2023): the
+ * group becomes part of the query's length, so that nothing is repeated.
+ * @param queries [batch, heads, length, headSize]
+ * @param bias added to the scores, broadcasting to [batch, heads, length, keys]
+ * @returns rows of heads · headSize
+ */
+export function attention(queries: Tensor, { keys, values }: KeysValues, bias?: Tensor): Tensor {
+  const [batch, heads, length, size] = queries.shape as [Dimension, number, Dimension, number];
   const [, keyHeads, keyLength] = keys.shape as [Dimension, number, Dimension];
-  const groupLength = keyHeads === heads ? length : (heads / keyHeads) * staticDimension(length);
+  const groupLength = mergedDimension(heads / keyHeads, length);
   const grouped = [batch, keyHeads, groupLength];
   const scores = matmul(reshape(queries, [...grouped, size]), keys, {
     transposeB: true,
@@ -86,13 +91,11 @@ export function attend(
   const biased = bias === undefined ? perHead : add(perHead, bias);
   const mixed = mixByScores(reshape(biased, [...grouped, keyLength]), values);
   const merged = transpose(reshape(mixed, [batch, heads, length, size]), [0, 2, 1, 3]);
-  const rows = reshape(merged, rowsShape({ batch, length }, heads * size));
-  return linearLayer(network, `${path}.output`, rows, width, shape.biases);
+  return reshape(merged, rowsShape({ batch, length }, heads * size));
 }
 
-/** Rows of heads · headSize → [batch, heads, length, headSize]. */
-function splitHeads(x: Tensor, shape: TransformerShape, { batch, length }: Sequences): Tensor {
-  const size = headSize(shape);
+/** Rows of heads · size → [batch, heads, length, size]. */
+export function splitHeads(x: Tensor, size: number, { batch, length }: Sequences): Tensor {
   const heads = staticDimension(x.shape[x.shape.length - 1]) / size;
   return transpose(reshape(x, [batch, length, heads, size]), [0, 2, 1, 3]);
 }

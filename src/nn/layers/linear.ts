@@ -5,7 +5,7 @@ import type { Initial, Network } from "../parameters.ts";
 
 /** x · Wᵀ + b with `path.weight` [out, in] and, with biases, `path.bias` [out]. */
 export function linearLayer(
-  { parameters }: Network,
+  { parameters, adapt }: Network,
   path: string,
   x: Tensor,
   out: number,
@@ -14,7 +14,7 @@ export function linearLayer(
   const width = staticDimension(x.shape[x.shape.length - 1]);
   const weight = parameters(`${path}.weight`, [out, width], glorot(width, out));
   const bias = biases ? parameters(`${path}.bias`, [out], { kind: "constant", value: 0 }) : undefined;
-  return linear(x, weight, bias);
+  return adapt(path, x, linear(x, weight, bias));
 }
 
 /** Glorot and Bengio (2010), uniform. */

@@ -8,7 +8,11 @@ import type { Network } from "../parameters.ts";
 export function normalizationLayer(
   { parameters }: Network,
   path: string,
-  { normalization, normalizationEpsilon, biases }: TransformerShape,
+  {
+    normalization,
+    normalizationEpsilon,
+    biases,
+  }: Pick<TransformerShape, "normalization" | "normalizationEpsilon" | "biases">,
   x: Tensor,
 ): Tensor {
   const width = staticDimension(x.shape[x.shape.length - 1]);

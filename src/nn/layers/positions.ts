@@ -2,7 +2,7 @@ import { constant, emit, initializer, type Tensor } from "../../onnx/graph.ts";
 import { add, multiply, negate, subtract } from "../../onnx/ops/elementwise.ts";
 import { gatherRows } from "../../onnx/ops/embedding.ts";
 import { concat, reshape, split, transpose } from "../../onnx/ops/layout.ts";
-import type { Dimension } from "../../onnx/shape.ts";
+import { type Dimension, staticDimension } from "../../onnx/shape.ts";
 import type { TransformerShape } from "../config.ts";
 import type { Network } from "../parameters.ts";
 import { headSize } from "./attention.ts";
@@ -87,10 +87,14 @@ function rotation(network: Network, size: number, options: PositionOptions): (x:
   };
   const cosine = table(Math.cos);
   const sine = table(Math.sin);
-  return (x) => {
-    const [first, second] = split(x, [half, half], -1);
-    return add(multiply(x, cosine), multiply(concat([negate(second), first], -1), sine));
-  };
+  return (x) => turned(x, cosine, sine);
+}
+
+/** Each plane of x's heads [..., size] turned: (x₁, x₂) by an angle whose cosine and sine, [..., size], stand twice. */
+export function turned(x: Tensor, cosine: Tensor, sine: Tensor): Tensor {
+  const half = staticDimension(x.shape[x.shape.length - 1]!) / 2;
+  const [first, second] = split(x, [half, half], -1);
+  return add(multiply(x, cosine), multiply(concat([negate(second), first], -1), sine));
 }
 
 /** T5's `relative_attention_num_buckets` and `relative_attention_max_distance`. */

@@ -4,7 +4,7 @@ import { PstarError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
 import type { Model } from "../model-folder.ts";
 import type { Weight, Weights } from "../parameters.ts";
-import { readSafetensors, writeSafetensors } from "../safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
 import { readT5Config, type T5Config, t5ConfigJson, t5GenerationJson } from "./config.ts";
 import { t5DecoderGraph, t5EncoderGraph } from "./graphs.ts";
 import { type T5Parameter, t5Parameters } from "./weights.ts";
