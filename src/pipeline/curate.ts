@@ -119,7 +119,7 @@ export async function planCuration(
 ): Promise<PlannedStage[]> {
   const source = await resolveSource(config, folder);
   return withAttempts(db, retryErrors, (attemptOf, store) =>
-    layOutCuration(config, source, folder, attemptOf)
+    layOutCuration(config, source, folder, attemptOf, store)
       .stages(through)
       .map((stage) => statusOf(stage, store)),
   );
@@ -135,8 +135,8 @@ export async function runCuration(config: CurationConfig, options: CurationOptio
   const { db, configText, folder, command, through, withEstimate = true, signal, onProgress } = options;
   const source = await resolveSource(config, folder);
   const { name, seed } = config;
-  const plan = withAttempts(db, options.retryErrors ?? false, (attemptOf) =>
-    layOutCuration(config, source, folder, attemptOf),
+  const plan = withAttempts(db, options.retryErrors ?? false, (attemptOf, known) =>
+    layOutCuration(config, source, folder, attemptOf, known),
   );
   return asRun(db, { name, seed, configText }, async (store, runId): Promise<CurationResult> => {
     const requests = requestsOf(store, options);

@@ -4,13 +4,14 @@ import { PstarError } from "../errors.ts";
 import { COMBINER_NAMES } from "../estimation/combination/combine.ts";
 import { suggestion } from "../nearest.ts";
 import { deriveSeed } from "../random/seed.ts";
+import type { Store } from "../store/index.ts";
 import { records } from "../tasks/records.ts";
 import { type AttemptOf, firstAttempt } from "./attempts.ts";
 import type { Stage } from "./stage.ts";
 import { combineStage } from "./stages/combine.ts";
 import { curatedEstimateStage } from "./stages/curated-estimate.ts";
 import { type ImportSource, importStage } from "./stages/import.ts";
-import { type LabelSource, labelFileStage } from "./stages/label-file.ts";
+import { handSource, type LabelSource, labelFileStage } from "./stages/label-file.ts";
 import type { ScoredStages } from "./stages/scored.ts";
 import { selectStage } from "./stages/select.ts";
 import { verifyStage } from "./stages/verify.ts";
@@ -40,6 +41,7 @@ export interface CurationPlan {
  *
  * @param folder that paths in the configuration start from
  * @param attemptOf which attempt at stages whose failures may pass is the one to go by
+ * @param store where there is one, whose candidates people may have labelled
  * @throws PstarError where the selection goes by a score there is not
  */
 export function layOutCuration(
@@ -47,13 +49,16 @@ export function layOutCuration(
   source: CurationSource,
   folder: string,
   attemptOf: AttemptOf = firstAttempt,
+  store?: Store,
 ): CurationPlan {
   const { seed } = config;
   const seedOf = (...path: string[]) => deriveSeed(seed, ...path);
   const file = basename(source.file);
   const { group, reference } = source.mapping;
   const imported = importStage(source);
-  const labels = source.labels === null ? imported : labelFileStage(source.labels, imported);
+  const hand = handSource(store, imported);
+  const isApart = source.labels !== null || hand !== null;
+  const labels = isApart ? labelFileStage(source.labels, hand, imported) : imported;
   const verify = (verifier: NamedRule): [string, Stage] => [
     verifier.name,
     verifyStage(file, records, verifier, imported, seedOf("verify"), { folder, reference, attemptOf }),
