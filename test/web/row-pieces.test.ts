@@ -59,6 +59,7 @@ describe("numbers in a column", () => {
 
   it("among scores have the decimals that their range needs", () => {
     expect(shortNumber(-0.589744, 4)).toBe("−0.590");
+    expect(shortNumber(0.589744, 0.9994)).toBe("0.590");
     expect(shortNumber(0.000123456, 0.01)).toBe("0.00012");
     expect(shortNumber(5127.25, 10_000)).toBe("5127");
     expect([shortNumber(1, 0.5), shortNumber(-2, 0), shortNumber(0.5, 0)]).toEqual(["1", "−2", "0.500"]);

@@ -7,8 +7,12 @@ describe("the share slider", () => {
     expect(shareAt(STEPS)).toBe(1);
     expect(shareAt(STEPS / 2)).toBe(0.1);
     for (let place = 0; place < STEPS; place++) {
-      expect(shareAt(place + 1)).toBeGreaterThanOrEqual(shareAt(place));
+      expect(shareAt(place + 1)).toBeGreaterThan(shareAt(place));
     }
+  });
+
+  it("stays where it was put, so that an arrow key always moves it", () => {
+    for (let place = 0; place <= STEPS; place++) expect(placeOf(shareAt(place))).toBe(place);
   });
 
   it("stands where a share that was typed belongs", () => {

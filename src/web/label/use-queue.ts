@@ -6,7 +6,7 @@ import { ask, Failure, giveLabel, routes } from "../api.ts";
 const BATCH = 20;
 const FEW = 5;
 /** The server answers with no more at once. */
-const MOST = 200;
+const MOST = 1000;
 
 /** A row that was dealt with; a skipped one has no value. */
 interface Done {

@@ -126,9 +126,9 @@ function Fates({
   );
 }
 
-/** Of its making, and other fields of its file. */
+/** Of its making, and other fields of its file, save those that are scores. */
 function Facts({ candidate }: { readonly candidate: Detailed }) {
-  const { logProbability, finishReason, cost, fields, sample } = candidate;
+  const { logProbability, finishReason, cost, fields, sample, scores } = candidate;
   const known: [string, string][] = [
     ["sample", String(sample)],
     ...(logProbability === null
@@ -136,10 +136,12 @@ function Facts({ candidate }: { readonly candidate: Detailed }) {
       : ([["log-probability", scoreText(logProbability)]] as [string, string][])),
     ...(finishReason === null ? [] : ([["finished by", finishReason]] as [string, string][])),
     ...(cost === null ? [] : ([["cost", money(cost)]] as [string, string][])),
-    ...Object.entries(fields).map(
-      ([name, value]) =>
-        [name, typeof value === "string" ? value : JSON.stringify(value)] as [string, string],
-    ),
+    ...Object.entries(fields)
+      .filter(([name]) => !scores.some(({ verifier }) => verifier === name))
+      .map(
+        ([name, value]) =>
+          [name, typeof value === "string" ? value : JSON.stringify(value)] as [string, string],
+      ),
   ];
   return (
     <>

@@ -23,12 +23,12 @@ export function difference(value: number, truth: number, places = 4): string {
 }
 
 /**
- * A score among others: as many decimals as tell a thousandth of their range apart, and a true minus.
+ * A score among others: as many decimals as tell a five-hundredth of their range apart, and a true minus.
  *
  * @param span highest minus lowest of them; without one, three decimals
  */
 export function shortNumber(value: number, span = 1): string {
-  const places = Math.ceil(3 - Math.log10(span > 0 ? span : 1));
+  const places = Math.ceil(Math.log10(500 / (span > 0 ? span : 1)));
   if (Number.isInteger(value) || places > 12) return signed(String(value));
   return signed(value.toFixed(Math.max(0, places)));
 }

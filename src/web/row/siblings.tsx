@@ -18,6 +18,7 @@ export function Siblings({
   readonly shown: readonly string[];
 }) {
   const place = usePlace();
+  const selection = row.candidates[0]?.fates[0]?.selection;
   const verifiers = set?.verifiers ?? [];
   return (
     <section>
@@ -34,7 +35,7 @@ export function Siblings({
                 </th>
               ))}
               <th scope="col">Label</th>
-              <th scope="col">{row.candidates[0]?.fates[0]?.selection ?? ""}</th>
+              <th scope="col">{selection && `In ${selection}`}</th>
               <th scope="col">
                 <span class="unsaid">Compare</span>
               </th>

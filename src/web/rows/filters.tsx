@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { scoreText } from "../../format.ts";
 import type { CandidateSet } from "../../server/api.ts";
 import { useQuery } from "../router.ts";
+import { shortNumber } from "../row/decimals.ts";
 import { conditions, filterOf, keys } from "./filter.ts";
 
 /** How long typing rests before rows are asked for. */
@@ -147,12 +147,12 @@ function ScoreRange({
   return (
     <fieldset class="range">
       <legend>
-        Score, from {scoreText(low)} to {scoreText(high)}
+        Score, from {shortNumber(low, high - low)} to {shortNumber(high, high - low)}
       </legend>
       <div>
-        <Bound name="low" label="at least" verifier={verifier} placeholder={scoreText(low)} />
+        <Bound name="low" label="at least" verifier={verifier} placeholder={shortNumber(low, high - low)} />
         <span aria-hidden="true">–</span>
-        <Bound name="high" label="at most" verifier={verifier} placeholder={scoreText(high)} />
+        <Bound name="high" label="at most" verifier={verifier} placeholder={shortNumber(high, high - low)} />
       </div>
     </fieldset>
   );

@@ -4,21 +4,15 @@ const LOWEST = 0.01;
 /** Places of the slider, from 0 to this. */
 export const STEPS = 400;
 
-/** Share at a place of the slider: equal steps multiply it by the same, rounded to what people would type. */
+/** Share at a place of the slider: equal steps multiply it by the same, up to three digits of its percents. */
 export function shareAt(place: number): number {
-  return rounded(LOWEST ** (1 - Math.min(Math.max(place, 0), STEPS) / STEPS));
+  const share = LOWEST ** (1 - Math.min(Math.max(place, 0), STEPS) / STEPS);
+  return Number((share * 100).toPrecision(3)) / 100;
 }
 
 /** Place of a share on the slider; shares under its lowest end are at 0. */
 export const placeOf = (share: number): number =>
   Math.round(STEPS * (1 - Math.log(Math.min(Math.max(share, LOWEST), 1)) / Math.log(LOWEST)));
-
-/** Percents to a tenth under 10 %, to a half under 30 %, whole ones above. */
-function rounded(share: number): number {
-  const percent = share * 100;
-  const steps = percent < 10 ? 10 : percent < 30 ? 2 : 1;
-  return Math.round(percent * steps) / steps / 100;
-}
 
 /** Where a value stands in a range, in [0, 1]; a range without width is all at 1. */
 export const placeIn = ([low, high]: readonly [number, number], value: number): number =>

@@ -18,12 +18,8 @@ export function Graph({ layers, href }: { readonly layers: Layers; href(id: stri
   const columns = columnsOf(layers, opened);
   const height = Math.max(...columns.map(rowsOf));
   useEffect(() => {
-    const root = box.current?.querySelector<HTMLElement>("[data-node][aria-current]");
-    if (root && box.current) {
-      const middle = root.offsetLeft + root.offsetWidth / 2;
-      box.current.scrollLeft = middle - box.current.clientWidth / 2;
-      box.current.scrollTop = root.offsetTop + root.offsetHeight / 2 - box.current.clientHeight / 2;
-    }
+    const root = box.current?.querySelector("[data-node][aria-current]");
+    if (root && box.current) centre(root, box.current);
   }, []);
   useArrows(box);
   return (
@@ -73,6 +69,12 @@ export function Graph({ layers, href }: { readonly layers: Layers; href(id: stri
       </div>
     </>
   );
+}
+
+/** Scrolls a box so that what it holds lies in its middle. */
+function centre(inner: Element, box: HTMLElement): void {
+  const [of, to] = [inner.getBoundingClientRect(), box.getBoundingClientRect()];
+  box.scrollBy(of.x + of.width / 2 - to.x - to.width / 2, of.y + of.height / 2 - to.y - to.height / 2);
 }
 
 const titleOf = (step: number): string =>
