@@ -145,10 +145,9 @@ function readable<T>(path: string, open: () => T): T {
     return open();
   } catch (error) {
     if (!(error instanceof PstarError)) throw error;
-    const { message, exitCode, remedy = "choose another file" } = error;
+    const { message, remedy = "choose another file" } = error;
     throw new PstarError(message, {
       where: path,
-      exitCode,
       remedy: remedy.replace(" with --db", ""),
       cause: error,
     });

@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { giveLabel, labelQueue, reselect, rowDetail } from "../browse/index.ts";
 import { readRun, trace } from "../store/index.ts";
-import { found, missing, sendJson } from "./answer.ts";
+import { found, sendJson } from "./answer.ts";
 import type { Databases } from "./databases.ts";
 import {
   databaseOf,
@@ -25,14 +25,13 @@ export function rowRoutes(databases: Databases): Hono {
   const routes = new Hono();
   const runOf = (c: Context) => {
     const [database, run] = [databaseOf(c, databases), idOf(c, "run")];
-    found(() => readRun(database.store(), run));
-    return { database, store: database.store(), browser: database.browser(), run };
+    const store = database.store();
+    found(() => readRun(store, run));
+    return { store, browser: database.browser(), run };
   };
   const setOf = (c: Context) => {
     const [place, stage] = [runOf(c), idOf(c, "stage")];
-    const sets = place.browser.sets(place.run);
-    if (!sets.some((set) => set.stage === `s${stage}`)) missing(`no rows of s${stage} in r${place.run}`);
-    return { ...place, stage };
+    return { ...place, stage, state: found(() => place.browser.state(place.run, stage)) };
   };
 
   routes.get("/db/:db/runs/:run/sets", (c) => {
@@ -49,8 +48,7 @@ export function rowRoutes(databases: Databases): Hono {
 
   routes.get("/db/:db/runs/:run/sets/:stage/state", (c) => {
     queryOf(c, nothing);
-    const { browser, run, stage } = setOf(c);
-    return sendJson(c, browser.state(run, stage));
+    return sendJson(c, setOf(c).state);
   });
 
   routes.get("/db/:db/runs/:run/sets/:stage/reselect", async (c) => {

@@ -16,7 +16,8 @@ export function runRoutes(databases: Databases, accounts: Accounts, watch: Watch
   const lists = createMemo<Body>(32);
   const runOf = (c: Context) => {
     const [database, run] = [databaseOf(c, databases), idOf(c, "run")];
-    found(() => readRun(database.store(), run));
+    const store = database.store();
+    found(() => readRun(store, run));
     return { database, run };
   };
 

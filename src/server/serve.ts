@@ -71,16 +71,15 @@ export async function serve(paths: readonly string[], { port }: ServeOptions = {
 }
 
 function requireSome(databases: Databases, paths: readonly string[]): void {
-  const all = databases.list();
-  if (all.length === 0) {
-    throw new PstarError("no database here", {
-      exitCode: 2,
-      where: paths.join(", "),
-      remedy: "make one with pstar run FILE, or say where there is one: pstar view FILE.db",
-    });
-  }
-  if (all.some((database) => database.entry().error === null)) return;
-  all[0]!.store();
+  const entries = databases.list().map((database) => database.entry());
+  if (entries.some(({ error }) => error === null)) return;
+  const [first] = entries;
+  if (first !== undefined) throw new PstarError(first.error!, { exitCode: 2, where: first.path });
+  throw new PstarError("no database here", {
+    exitCode: 2,
+    where: paths.join(", "),
+    remedy: "make one with pstar run FILE, or say where there is one: pstar view FILE.db",
+  });
 }
 
 async function listen(server: Server, port: number | undefined): Promise<void> {
