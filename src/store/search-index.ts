@@ -32,7 +32,6 @@ const schema = `
   ) STRICT, WITHOUT ROWID;
   -- Candidates that had no output when it was their turn: a later attempt may give them one.
   CREATE TABLE unanswered (id INTEGER PRIMARY KEY) STRICT;
-  PRAGMA application_id = ${applicationId};
   PRAGMA user_version = ${version};
 `;
 
@@ -83,8 +82,7 @@ export const isDamage = (error: unknown): boolean => {
 
 /** Whether there is nothing at `path` or what SQLite's header says to be an index of ours. */
 function isOurs(path: string): boolean {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return true;
+  if (sizeOf(path) === 0) return true;
   const header = Buffer.alloc(72);
   const file = openSync(path, "r");
   readSync(file, header, 0, header.length, 0);
@@ -92,9 +90,13 @@ function isOurs(path: string): boolean {
   return header.toString("latin1", 0, 15) === "SQLite format 3" && header.readUInt32BE(68) === applicationId;
 }
 
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
 function opened(path: string): SearchIndex {
   const database = new Database(path, { timeout: 30_000 });
   try {
+    // Before anything else, and before there is a log, so that the file's header says from the first on whose it is.
+    if (sizeOf(path) === 0) database.pragma(`application_id = ${applicationId}`);
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = NORMAL");
     database.pragma("cache_size = -65536");

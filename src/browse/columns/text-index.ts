@@ -23,12 +23,14 @@ export function textIndex(path: string): TextIndex {
   const asked = new Map<number, { readonly version: number; readonly isUrgent: boolean }>();
   let place: IndexPlace | null = null;
   let failure: Error | null = null;
+  const temporary = new Set<string>();
   const thread = startThread<IndexQuestion, null, IndexNotice>(
     moduleBeside(import.meta.url, "./text-index-worker"),
     path,
     (notice) => {
       if (notice.place.made !== place?.made) rows.clear();
       place = notice.place;
+      if (place.temporary !== null) temporary.add(place.temporary);
       rows.set(notice.stage, notice.rows);
     },
   );
@@ -39,6 +41,8 @@ export function textIndex(path: string): TextIndex {
       },
       (error: Error) => {
         failure = error;
+        // Whoever looks at the set next has it tried again.
+        asked.delete(question.plan.stage);
       },
     );
   };
@@ -61,7 +65,7 @@ export function textIndex(path: string): TextIndex {
     },
     async end() {
       await thread.end();
-      if (place?.temporary) rmSync(place.temporary, { recursive: true, force: true });
+      for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -59,15 +59,17 @@ export function startThread<Question, Answer, Notice>(
   let asked = 0;
   let isEnded = false;
 
-  const fail = (cause?: Error): void => {
-    worker = undefined;
-    const error = new PstarError(`reading its rows ended early${cause ? `: ${cause.message}` : ""}`, {
-      where,
-      remedy: "try again; if it happens again, please report it",
-      cause,
-    });
+  const rejectAll = (error: PstarError): void => {
     for (const { reject } of open.values()) reject(error);
     open.clear();
+  };
+  /** Once a thread: what has failed also exits. */
+  const fail = (failed: Worker, cause?: Error): void => {
+    if (worker !== failed) return;
+    worker = undefined;
+    const why = cause === undefined ? "" : `: ${cause.message}`;
+    const remedy = "try again; if it happens again, please report it";
+    rejectAll(new PstarError(`reading its rows ended early${why}`, { where, remedy, cause }));
   };
   const start = (): Worker => {
     const made = new Worker(module, { workerData: where });
@@ -79,29 +81,28 @@ export function startThread<Question, Answer, Notice>(
       if (said.kind === "answer") waiting?.resolve(said.answer);
       else waiting?.reject(new PstarError(said.failure.message, said.failure));
     });
-    made.on("error", fail);
-    made.on("exit", () => {
-      if (worker === made) fail();
-    });
+    made.on("error", (cause) => fail(made, cause));
+    made.on("exit", () => fail(made));
     return made;
   };
+  const closed = (): PstarError => new PstarError("is closed", { where });
+
   return {
     ask(question) {
-      if (isEnded) return Promise.reject(new PstarError("is closed", { where }));
+      if (isEnded) return Promise.reject(closed());
       worker ??= start();
       worker.ref();
       const id = asked++;
-      return new Promise((resolve, reject) => {
-        open.set(id, { resolve, reject });
-        worker?.postMessage({ id, question } satisfies Asked<Question>);
-      });
+      const answer = new Promise<Answer>((resolve, reject) => open.set(id, { resolve, reject }));
+      worker.postMessage({ id, question } satisfies Asked<Question>);
+      return answer;
     },
     async end() {
       isEnded = true;
       const ending = worker;
-      if (ending === undefined) return;
-      fail();
-      await ending.terminate();
+      worker = undefined;
+      rejectAll(closed());
+      await ending?.terminate();
     },
   };
 }

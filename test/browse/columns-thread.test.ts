@@ -1,0 +1,55 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startThread } from "../../src/browse/columns/thread.ts";
+
+function started() {
+  const notices: string[] = [];
+  const child = new URL("./columns-thread-child.ts", import.meta.url);
+  const thread = startThread<string, string, string>(child, "run.db", (notice) => notices.push(notice));
+  onTestFinished(() => thread.end());
+  return { thread, notices };
+}
+
+describe("a thread that reads rows", () => {
+  it("answers each question, and says things by itself", async () => {
+    const { thread, notices } = started();
+    expect(await Promise.all(["a", "b", "c"].map((word) => thread.ask(word)))).toEqual(["A", "B", "C"]);
+    expect(notices).toEqual(["run.db", "run.db", "run.db"]);
+  });
+
+  it("throws what its work throws as it was", async () => {
+    const { thread } = started();
+    await expect(thread.ask("refuse")).rejects.toMatchObject({
+      name: "PstarError",
+      message: "no",
+      where: "here",
+      remedy: "go there",
+      exitCode: 2,
+    });
+    expect(await thread.ask("still there")).toBe("STILL THERE");
+  });
+
+  it.each([
+    ["throw", "reading its rows ended early: out of order"],
+    ["exit", "reading its rows ended early"],
+  ])(
+    "that ends by %s fails all open questions alike, and the next one starts another",
+    async (how, message) => {
+      const { thread } = started();
+      const questions = await Promise.allSettled([thread.ask("wait"), thread.ask(how), thread.ask("wait")]);
+      for (const { status, ...rest } of questions) {
+        expect(status).toBe("rejected");
+        expect(rest).toMatchObject({ reason: { name: "PstarError", message, where: "run.db" } });
+      }
+      expect(await thread.ask("again")).toBe("AGAIN");
+    },
+  );
+
+  it("answers no more once it has ended", async () => {
+    const { thread } = started();
+    const open = thread.ask("wait");
+    const rejected = expect(open).rejects.toThrow("is closed");
+    await thread.end();
+    await rejected;
+    await expect(thread.ask("a")).rejects.toThrow("is closed");
+  });
+});
