@@ -57,12 +57,14 @@ describe("numbers in a column", () => {
     expect(aligned([-0.00001, -0.5])).toEqual(["0\u2008\u2007", "−0.5"]);
   });
 
-  it("among scores have the decimals that their range needs", () => {
-    expect(shortNumber(-0.589744, 4)).toBe("−0.590");
-    expect(shortNumber(0.589744, 0.9994)).toBe("0.590");
-    expect(shortNumber(0.000123456, 0.01)).toBe("0.00012");
-    expect(shortNumber(5127.25, 10_000)).toBe("5127");
-    expect([shortNumber(1, 0.5), shortNumber(-2, 0), shortNumber(0.5, 0)]).toEqual(["1", "−2", "0.500"]);
+  it("as scores have three digits that matter", () => {
+    expect([-0.589744, 0.0541477, -12.3456, 5127.25].map(shortNumber)).toEqual([
+      "−0.590",
+      "0.0541",
+      "−12.3",
+      "5127",
+    ]);
+    expect([1, -2, 0].map(shortNumber)).toEqual(["1", "−2", "0"]);
   });
 
   it("are told apart from the truth with a sign", () => {

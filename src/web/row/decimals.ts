@@ -22,15 +22,10 @@ export function difference(value: number, truth: number, places = 4): string {
   return gap > 0 && Number(gap.toFixed(places)) > 0 ? `+${text}` : text;
 }
 
-/**
- * A score among others: as many decimals as tell a five-hundredth of their range apart, and a true minus.
- *
- * @param span highest minus lowest of them; without one, three decimals
- */
-export function shortNumber(value: number, span = 1): string {
-  const places = Math.ceil(Math.log10(500 / (span > 0 ? span : 1)));
-  if (Number.isInteger(value) || places > 12) return signed(String(value));
-  return signed(value.toFixed(Math.max(0, places)));
+/** A score as a list shows it: three digits that matter, whole where it is large, with a true minus. */
+export function shortNumber(value: number): string {
+  if (Number.isInteger(value)) return signed(String(value));
+  return signed(Math.abs(value) < 1000 ? value.toPrecision(3) : value.toFixed(0));
 }
 
 const decimals = (value: number, places: number): number =>

@@ -20,7 +20,7 @@ export function ScoreView({ score, range }: { readonly score: Score; readonly ra
   return (
     <span class="score">
       <span class="number" title={scoreText(score.score)}>
-        {shortNumber(score.score, range === null ? 1 : range[1] - range[0])}
+        {shortNumber(score.score)}
       </span>
       {range && (
         <span class="place-bar" aria-hidden="true">

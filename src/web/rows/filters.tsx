@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { CandidateSet } from "../../server/api.ts";
 import { useQuery } from "../router.ts";
 import { shortNumber } from "../row/decimals.ts";
-import { conditions, filterOf, keys } from "./filter.ts";
+import { conditions, filterOf } from "./filter.ts";
 
 /** How long typing rests before rows are asked for. */
 const REST = 250;
@@ -92,15 +92,6 @@ export function Filters({ set }: { readonly set: CandidateSet }) {
             choose({ order: value === "position" ? null : value, verifier: verifier ?? null, offset: null })
           }
         />
-        {keys.some((key) => query.has(key)) && (
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => choose({ ...Object.fromEntries(keys.map((key) => [key, null])), offset: null })}
-          >
-            Clear
-          </button>
-        )}
       </Foldable>
     </search>
   );
@@ -147,12 +138,12 @@ function ScoreRange({
   return (
     <fieldset class="range">
       <legend>
-        Score, from {shortNumber(low, high - low)} to {shortNumber(high, high - low)}
+        Score, from {shortNumber(low)} to {shortNumber(high)}
       </legend>
       <div>
-        <Bound name="low" label="at least" verifier={verifier} placeholder={shortNumber(low, high - low)} />
+        <Bound name="low" label="at least" verifier={verifier} placeholder={shortNumber(low)} />
         <span aria-hidden="true">–</span>
-        <Bound name="high" label="at most" verifier={verifier} placeholder={shortNumber(high, high - low)} />
+        <Bound name="high" label="at most" verifier={verifier} placeholder={shortNumber(high)} />
       </div>
     </fieldset>
   );

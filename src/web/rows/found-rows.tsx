@@ -2,11 +2,11 @@ import type { CandidateSet, RowFilter, RowPage } from "../../server/api.ts";
 import { routes, useAnswer } from "../api.ts";
 import { some } from "../format.ts";
 import { Answered, Empty } from "../parts/states.tsx";
-import { Link, places, usePlace } from "../router.ts";
+import { Link, places, usePlace, withQuery } from "../router.ts";
 import { useShortcuts } from "../shortcuts.ts";
 import { Plain } from "../visible.tsx";
 import { RowCards } from "./cards.tsx";
-import { conditions, filterOf, offsetOf, PAGE, queryOf } from "./filter.ts";
+import { conditions, filterOf, keys, offsetOf, PAGE, queryOf } from "./filter.ts";
 import { Pager } from "./pager.tsx";
 import { RowTable } from "./table.tsx";
 import { useIndexing } from "./use-indexing.ts";
@@ -22,7 +22,8 @@ export function FoundRows({
   readonly run: string;
   readonly set: CandidateSet;
 }) {
-  const { query } = usePlace();
+  const place = usePlace();
+  const { query } = place;
   const filter = filterOf(query);
   const offset = offsetOf(query);
   const indexing = useIndexing(db, run, set.stage);
@@ -42,6 +43,17 @@ export function FoundRows({
                 <b>{page.total.toLocaleString("en-US")}</b>
                 {page.total === set.rows ? " rows" : ` of ${some(set.rows, "row")}`}
                 {indexing !== null && <span class="muted"> · indexing… {Math.floor(100 * indexing)} %</span>}
+                {keys.some((key) => query.has(key)) && (
+                  <Link
+                    class="clear"
+                    href={withQuery(place, {
+                      ...Object.fromEntries(keys.map((key) => [key, null])),
+                      offset: null,
+                    })}
+                  >
+                    clear
+                  </Link>
+                )}
               </p>
               <Pager total={page.total} offset={page.offset} />
             </div>

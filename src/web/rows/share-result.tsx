@@ -32,7 +32,9 @@ export function ShareResult({
       {estimate && (
         <>
           <p class="share-verdict">
-            <Verdict kind={estimate.verdict as RunVerdict["kind"]} /> {estimate.verdictText}
+            <Verdict kind={estimate.verdict as RunVerdict["kind"]} /> Of what is kept{" "}
+            {percent(estimate.keptPrecision.estimate)} % is correct, of all{" "}
+            {percent(1 - estimate.error.estimate)} %{reasonOf(estimate)}.
           </p>
           <Axis estimate={estimate} />
         </>
@@ -61,6 +63,15 @@ export function ShareResult({
     </div>
   );
 }
+
+/** What the verdict says beyond its name. */
+function reasonOf({ verdict, verdictText }: Estimate): string {
+  const reason = verdictText.startsWith(verdict) ? verdictText.slice(verdict.length) : `; ${verdictText}`;
+  return reason.replace(/^, /, "; ");
+}
+
+/** Rows listed of those that enter, and of those that leave. */
+const LISTED = 8;
 
 function summary({ kept, rows, estimate, change }: Reselection): string {
   const said = [`${count(kept)} of ${some(rows, "row")} kept`];
@@ -167,7 +178,7 @@ function Moved({
         {count(total)} {said} <span class="muted">against {than}</span>
       </h3>
       <ol class="moved">
-        {rows.map((row) => (
+        {rows.slice(0, LISTED).map((row) => (
           <li key={row.id}>
             <Link href={href(row.id)}>{row.id}</Link>{" "}
             <span class="excerpt-line">
@@ -176,7 +187,9 @@ function Moved({
           </li>
         ))}
       </ol>
-      {total > rows.length && <p class="muted small">and {count(total - rows.length)} more</p>}
+      {total > LISTED && rows.length > 0 && (
+        <p class="muted small">and {count(total - Math.min(LISTED, rows.length))} more</p>
+      )}
     </div>
   );
 }
