@@ -1,7 +1,10 @@
+import { rmSync, utimesSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { tokensCss } from "../../src/report/tokens.ts";
+import { createPage } from "../../src/server/page.ts";
 import type { Serving } from "../../src/server/serve.ts";
 import { ask, begun, folder, serving } from "./served.ts";
 
@@ -58,6 +61,25 @@ describe("the page", () => {
     const { text, headers } = await ask(await served(), "/tokens.css");
     expect(text).toBe(tokensCss());
     expect(headers["content-type"]).toBe("text/css; charset=utf-8");
+  });
+
+  it("is read again once it is built anew, and missed where it never was", () => {
+    const at = pathToFileURL(`${folder()}/`);
+    expect(() => createPage(at)).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining("npm run build:web") }),
+    );
+    const build = (text: string, time: number) => {
+      writeFileSync(new URL("index.html", at), text);
+      utimesSync(new URL("index.html", at), time, time);
+    };
+    build("one", 1000);
+    writeFileSync(new URL("secret.key", at), "");
+    const page = createPage(at);
+    expect([...page().keys()]).toEqual(["/index.html"]);
+    build("two", 2000);
+    expect(String(page().get("/index.html")!.bytes)).toBe("two");
+    rmSync(new URL("index.html", at));
+    expect(String(page().get("/index.html")!.bytes)).toBe("two");
   });
 
   it("is all that can be read of the disk, however the path is written", async () => {
