@@ -186,6 +186,8 @@ export function useAsked<T>(
     const abort = new AbortController();
     let isBusy = false;
     let isAskedAgain = false;
+    // No server answered, so that it is asked again once one does.
+    let isLost = false;
     load.current = async () => {
       isAskedAgain = true;
       if (isBusy) return;
@@ -195,11 +197,13 @@ export function useAsked<T>(
         setState((old) => ({ ...old, loading: true }));
         try {
           const data = await get(abort.signal);
+          isLost = false;
           keep(key, data);
           if (!abort.signal.aborted) setState({ data, error: null, loading: false });
         } catch (error) {
           if (abort.signal.aborted) return;
           if (!(error instanceof Failure)) throw error;
+          isLost = error.status === 0;
           setState((old) => ({ ...old, error, loading: false }));
         }
       }
@@ -208,7 +212,13 @@ export function useAsked<T>(
     const known = lately.get(key) as T | undefined;
     if (known !== undefined) setState({ data: known, error: null, loading: true });
     load.current();
-    return () => abort.abort();
+    const end = connection.subscribe(() => {
+      if (connection.get() === "up" && !isBusy && isLost) load.current();
+    });
+    return () => {
+      end();
+      abort.abort();
+    };
   }, [key]);
 
   const seen = useRef(revision);

@@ -1,13 +1,22 @@
-import { connection, routes, useAnswer } from "../api.ts";
+import { useEffect } from "preact/hooks";
+import { ask, connection, routes, useAnswer } from "../api.ts";
 import { Link, places, usePlace } from "../router.ts";
 import { useShared } from "../shared.ts";
 import { chooseTheme, type Theme, useTheme } from "../theme.ts";
 import { Plain } from "../visible.tsx";
 import { openHelp } from "./help.tsx";
 
+/** Milliseconds between questions whether the server is back. */
+const RETRY = 3000;
+
 /** The head of every page: where one is, the pages of the run, the look. */
 export function Masthead({ db, run }: { readonly db: string | undefined; readonly run: string | undefined }) {
   const isGone = useShared(connection) === "gone";
+  useEffect(() => {
+    if (!isGone) return;
+    const timer = setInterval(() => ask(routes.databases()).catch(() => {}), RETRY);
+    return () => clearInterval(timer);
+  }, [isGone]);
   return (
     <header class="masthead">
       <div class="masthead-line">

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FigureEntry } from "../../server/api.ts";
-import { files, routes, useAnswer } from "../api.ts";
+import { askText, files, routes, useAnswer, useAsked } from "../api.ts";
 import { Answered, Empty } from "../parts/states.tsx";
 import { useShade } from "../theme.ts";
 import { Plain } from "../visible.tsx";
@@ -53,17 +53,10 @@ function OneFigure({
   const width = useWidth(frame);
   const [isOpen, setIsOpen] = useState(false);
   const drawn = (kind: "svg" | "png") => files.figure(db, run, id, kind, { theme, width });
-  const live = revision === 0 ? {} : { revision };
+  const source = usePicture(width === null ? null : drawn("svg"), revision);
   return (
     <figure ref={frame} class="figure">
-      {width !== null && (
-        <img
-          src={files.figure(db, run, id, "svg", { theme, width, ...live })}
-          alt={`${title}. ${description}`}
-          loading="lazy"
-          width={width}
-        />
-      )}
+      {source !== null && <img src={source} alt={`${title}. ${description}`} loading="lazy" />}
       <figcaption>
         <span class="unsaid">
           <Plain text={title} />
@@ -81,9 +74,15 @@ function OneFigure({
           {isOpen ? "Hide the numbers" : "Numbers"}
         </button>
       </figcaption>
-      {isOpen && <Numbers title={title} path={files.figure(db, run, id, "csv", live)} />}
+      {isOpen && <Numbers title={title} path={files.figure(db, run, id, "csv")} revision={revision} />}
     </figure>
   );
+}
+
+/** The address of a picture; once the run has changed the picture itself, since a browser shows no address anew. */
+function usePicture(path: string | null, revision: number): string | null {
+  const live = useAsked(revision === 0 ? null : path, (signal) => askText(path!, signal), revision);
+  return live.data === null ? path : `data:image/svg+xml,${encodeURIComponent(live.data)}`;
 }
 
 /** Pixels that an element has, in steps, so that a dragged window does not ask for every width; null before it is known. */

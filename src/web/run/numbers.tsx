@@ -9,8 +9,16 @@ import { Plain } from "../visible.tsx";
 const MOST = 200;
 
 /** The numbers behind a figure. @param path of its CSV */
-export function Numbers({ title, path }: { readonly title: string; readonly path: string }) {
-  const answer = useAsked(path, (signal) => askText(path, signal));
+export function Numbers({
+  title,
+  path,
+  revision,
+}: {
+  readonly title: string;
+  readonly path: string;
+  readonly revision: number;
+}) {
+  const answer = useAsked(path, (signal) => askText(path, signal), revision);
   return (
     <Answered answer={answer} what="the numbers">
       {(text) => {
