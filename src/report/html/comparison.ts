@@ -65,7 +65,9 @@ function configDiff(first: string, second: string): Html {
     second: html`<span class="aloud">only B: </span>`,
   };
   return html`<p class="muted">− stands in A alone, + in B alone.</p>
-<pre class="diff"><code>${changes(lineDiff(first, second)).map((line) =>
+<pre class="diff" role="region" aria-label="What differs between the files" tabindex="0"><code>${changes(
+    lineDiff(first, second),
+  ).map((line) =>
     "skipped" in line
       ? html`<span class="skipped">  … ${line.skipped === 1 ? "1 line" : `${line.skipped} lines`} alike</span>`
       : html`<span class="of-${line.of}">${names[line.of]}${signs[line.of]} ${line.text}</span>`,

@@ -17,10 +17,10 @@ export function repeatSection({ run, database, writer }: ReportContent): Html {
     ["File’s SHA-256", html`<code class="hash">${head.configHash}</code>`],
   ];
   return html`<p>With the file below, in the folder that its paths start from. Same file, same version: same stage keys, same rows.</p>
-<pre class="command"><code>${head.command}</code></pre>
+<pre class="command" role="region" aria-label="The command" tabindex="0"><code>${head.command}</code></pre>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <h3>The file as it was written</h3>
-<pre class="config"><code>${head.config}</code></pre>
+<pre class="config" role="region" aria-label="The file" tabindex="0"><code>${head.config}</code></pre>
 <h3>Stages</h3>
 <p>A stage’s key is a hash of its options, its inputs’ keys and its version: equal keys, equal rows.</p>
 ${stagesTable(stages)}

@@ -1,7 +1,7 @@
 /** The report's looks, over the tokens it shares with the page. */
 export const reportCss = `
 *{box-sizing:border-box}
-html{background:var(--paper);color:var(--ink);font:var(--text)/1.55 var(--font);-webkit-text-size-adjust:100%;text-size-adjust:100%}
+html{overflow-wrap:break-word;background:var(--paper);color:var(--ink);font:var(--text)/1.55 var(--font);-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;padding:var(--gap-10) var(--gap-6);max-width:75rem}
 h1,h2,h3,h4,h5,p,dl,dd,ol,ul,figure,pre{margin:0}
 h1{font-size:2.25rem;line-height:1.15;letter-spacing:-0.015em;overflow-wrap:anywhere}
@@ -54,7 +54,7 @@ tr.chosen>*{background:var(--accent-soft)}
 tr.chosen>:first-child{box-shadow:inset 3px 0 var(--accent);padding-left:var(--gap-2)}
 tr.reference th{font-weight:400}
 .tag{display:block;color:var(--accent)}
-dl.terms{display:grid;grid-template-columns:auto 1fr;gap:0 var(--gap-4);font-size:var(--small);color:var(--muted)}
+dl.terms{display:grid;grid-template-columns:auto minmax(0,1fr);gap:0 var(--gap-4);font-size:var(--small);color:var(--muted)}
 dl.terms dt{white-space:nowrap}
 .figures{columns:2 32rem;column-gap:var(--gap-6)}
 figure{break-inside:avoid;padding-bottom:var(--gap-10)}
@@ -70,8 +70,8 @@ summary{cursor:pointer}
 .row .facts{max-width:none}
 .row .facts>span{margin-right:var(--gap-3)}
 .row .score{color:var(--ink);font-weight:600;font-variant-numeric:tabular-nums}
-.texts{max-width:66rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:var(--gap-3) var(--gap-6);margin-top:var(--gap-2)}
-.long-input{grid-template-columns:1fr 1fr;grid-template-rows:auto 1fr}
+.texts{max-width:66rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:var(--gap-3) var(--gap-6);margin-top:var(--gap-2)}
+.long-input{grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:auto 1fr}
 .long-input .input{grid-row:span 2}
 .texts dt,.role{font-size:0.75rem;color:var(--muted)}
 .role{display:block}
@@ -89,7 +89,7 @@ mark{background:var(--mark-reference);color:inherit}
 .error{overflow-wrap:anywhere}
 pre{background:var(--sheet);border:1px solid var(--line);border-radius:var(--round);padding:var(--gap-3) var(--gap-4);overflow-x:auto;font-size:var(--small);line-height:1.5}
 dl.facts{margin:var(--gap-4) 0}
-dl.facts>div{display:grid;grid-template-columns:9rem 1fr;gap:var(--gap-4);padding:var(--gap-1) 0}
+dl.facts>div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:var(--gap-4);padding:var(--gap-1) 0}
 dl.facts dt{color:var(--muted)}
 .hash,.path{overflow-wrap:anywhere}
 table.plain .path{font-weight:400}
@@ -106,13 +106,13 @@ h1{font-size:1.75rem}
 .on-page{display:none}.on-phone{display:block}
 .cells tbody th[scope=row],.cells thead tr:first-child th:first-child{position:sticky;left:0;background:var(--paper)}
 .cells tr.chosen th{background:var(--accent-soft)}
-dl.facts>div{grid-template-columns:1fr;gap:0}
+dl.facts>div{grid-template-columns:minmax(0,1fr);gap:0}
 .long-input{display:block}
 .long-input>div+div{margin-top:var(--gap-3)}
 }
 @page{margin:16mm 14mm}
 @media print{
-html{background:none;font-size:9.5pt}
+html{overflow-wrap:break-word;background:none;font-size:9.5pt}
 body{padding:0;max-width:none}
 nav,.skip,.download,.more,figcaption details{display:none}
 .on-page{display:block}.on-page,.on-phone{margin-inline:-12px}
