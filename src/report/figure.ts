@@ -1,7 +1,7 @@
 import { checkFigure } from "./figure/check.ts";
 import type { Figure } from "./figure/data.ts";
 import { panelDomains } from "./figure/extent.ts";
-import { type Grid, gridFor, labelRoom } from "./figure/layout.ts";
+import { type Grid, gridFor, labelRoom, nameLines } from "./figure/layout.ts";
 import { drawLegend } from "./figure/legend.ts";
 import type { Brush } from "./figure/marks.ts";
 import { type Block, element } from "./figure/markup.ts";
@@ -12,7 +12,7 @@ import { drawRamp } from "./figure/ramp.ts";
 import { scaleOf } from "./figure/scale.ts";
 import { type Shade, shadeOf } from "./figure/shade.ts";
 import { lookOf, referenceLook } from "./figure/theme.ts";
-import { paragraph, sizes, textAt, textWidth, wrapText } from "./figure/type.ts";
+import { lineHeight, paragraph, sizes, textAt, textWidth, wrapText } from "./figure/type.ts";
 import { omissions } from "./figure/visible.ts";
 
 export { figureCsv } from "./figure/csv.ts";
@@ -58,9 +58,12 @@ export function figureSvg(
   const hasLabels = (i: number) => i % grid.columns === 0 || (figure.separate?.includes("y") ?? false);
   const panels = figure.panels.map((panel, i) => {
     const [left, head] = [grid.left(i), grid.top(i)];
-    const heading = panel.name === undefined ? "" : textAt(left, head - 8, panel.name, { bold: true });
+    const lines = nameLines(panel.name, grid.width).reverse();
+    const heading = lines.map((line, up) =>
+      textAt(left, head - 8 - up * sizes.text * lineHeight, line, { bold: true }),
+    );
     const drawn = drawPanel(panel, frames[i]!, brushes, hasLabels(i));
-    return heading + element("g", { transform: `translate(${left},${head})` }, drawn);
+    return heading.join("") + element("g", { transform: `translate(${left},${head})` }, drawn);
   });
   put({ markup: panels.join(""), height: grid.total });
   const centre = (grid.left(0) + grid.left(grid.columns - 1) + grid.width) / 2;

@@ -41,7 +41,7 @@ export const all = (node: Node, selector: string): Node[] => [...node.querySelec
 
 /** The elements of a series, as it is labelled for the panel: `name, kind`. */
 export const groups = (root: Node, label: string): Node[] =>
-  all(root, "g").filter((node) => node.getAttribute("aria-label") === escaped(label));
+  all(root, "g").filter((node) => node.getAttribute("data-part") === escaped(label));
 
 /** The parser leaves what attributes hold as it was written. */
 const escaped = (text: string): string =>
@@ -80,7 +80,7 @@ export function runs(path: Node): { x: number; y: number }[][] {
 /** From pixels back to values, by two ticks of the i-th such axis and what they say. */
 export function inverse(root: Node, axis: "x" | "y", isLog: boolean, index = 0): (pixel: number) => number {
   const labels = all(root, "g").filter(
-    (node) => node.getAttribute("aria-label") === `${axis}-axis tick label`,
+    (node) => node.getAttribute("data-part") === `${axis}-axis tick label`,
   );
   const ticks = all(labels[index]!, "text").map((text) => {
     const value = readNumber(text.textContent);

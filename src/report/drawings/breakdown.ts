@@ -39,11 +39,11 @@ export const errorRule = ({ error }: RunInspection, axis: "x" | "y"): Rule[] =>
           value: error.estimate,
           low: error.low,
           high: error.high,
-          label: `generator’s error p = ${intervalText(error).split(" ")[0]}`,
+          label: `generator: p = ${intervalText(error).split(" ")[0]}`,
         },
       ];
 
-export const halfRule = (axis: "x" | "y"): Rule => ({ axis, value: 0.5, label: "no verification, p⋆ = 50%" });
+export const halfRule = (axis: "x" | "y"): Rule => ({ axis, value: 0.5, label: "no verification: p⋆ = 50%" });
 
 function describe({ cells, verifiers, error }: RunInspection): string {
   const verified = estimated(cells).filter(({ verifier }) => verifier !== unverified);

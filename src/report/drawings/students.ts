@@ -27,7 +27,7 @@ export function students(run: RunInspection): Drawing | null {
     };
   });
   return figureDrawing("students", {
-    title: "What students reached, by their p⋆",
+    title: "Students against their p⋆",
     subtitle: `Each student’s ${metric} with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept.`,
     description: describe(run, metric, cells),
     shape: "tall",

@@ -1,7 +1,7 @@
 import { tickLength } from "./axes.ts";
 import type { Figure } from "./data.ts";
 import type { Scale } from "./scale.ts";
-import { lineHeight, sizes, textWidth } from "./type.ts";
+import { lineHeight, sizes, textWidth, wrapText } from "./type.ts";
 
 /** Where the frames of the panels go, from the left and the top of the block they fill. */
 export interface Grid {
@@ -51,7 +51,8 @@ export function gridFor(figure: Figure, width: number, { gutter, tick }: LabelRo
   const columns = Math.ceil(count / rows);
   const frame = Math.floor((free - (columns - 1) * between) / columns);
   const height = heightOf(figure, frame);
-  const heading = figure.panels.some(({ name }) => name !== undefined) ? sizes.text + 10 : 8;
+  const lines = Math.max(...figure.panels.map(({ name }) => nameLines(name, frame).length));
+  const heading = lines === 0 ? 8 : sizes.text * (1 + (lines - 1) * lineHeight) + 10;
   const row = heading + height + tickRow;
   return {
     columns,
@@ -63,6 +64,10 @@ export function gridFor(figure: Figure, width: number, { gutter, tick }: LabelRo
     total: rows * row + (rows - 1) * 6,
   };
 }
+
+/** A panel's name over its frame. */
+export const nameLines = (name: string | undefined, frame: number): string[] =>
+  name === undefined ? [] : wrapText(name, frame, sizes.text * 1.08);
 
 function heightOf({ y, panels, shape }: Figure, width: number): number {
   if (y.names !== undefined) return y.names.length * rowHeight(y.names);

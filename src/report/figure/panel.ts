@@ -58,7 +58,7 @@ function drawSeries(series: Series, frame: Frame, brush: Brush) {
   const marks = drawMarks(frame, marksFor(kind, points, brush, frame));
   const pointers = drawMarks(frame, arrowMarks(arrows, brush, frame));
   const group = (content: string) =>
-    content === "" ? "" : element("g", { "aria-label": `${name}, ${kind}` }, content);
+    content === "" ? "" : element("g", { "data-part": `${name}, ${kind}` }, content);
   const isOver = kind === "points";
   const values = kind === "heat" ? drawMarks(frame, heatValues(points, brush.shade!, frame)) : "";
   return {

@@ -25,5 +25,9 @@ export function drawMarks({ width, height, x, y }: Frame, marks: readonly Plot.M
     y: { type: y.type, domain: [...y.domain] },
     marks: [...marks],
   });
-  return roundCoordinates(plot.innerHTML.replace(/^<style>.*?<\/style>/s, ""));
+  // A name of its own is not for a part of a picture, which says as a whole what it is.
+  const markup = plot.innerHTML
+    .replace(/^<style>.*?<\/style>/s, "")
+    .replaceAll(' aria-label="', ' data-part="');
+  return roundCoordinates(markup);
 }

@@ -11,10 +11,12 @@ export function stageText(stage: InspectedStage, part: string): string {
   if (status === "running" || books === null)
     return `${named}running, ${together(`${count(rows)} rows so far`)}`;
   const { input, kept } = books;
-  const unit = part === "" && input === kept ? " rows" : "";
-  const counts = together(`${input === kept ? count(kept) : `${count(input)} → ${count(kept)}`}${unit}`);
+  const counts =
+    input === kept
+      ? together(`${named}${count(kept)}${part === "" ? " rows" : ""}`)
+      : `${named}${together(`${count(input)} → ${count(kept)}`)}`;
   const said = [
-    `${named}${counts}`,
+    counts,
     ...(stage.kind === "select"
       ? []
       : reasonsOf(stage).map(({ reason, rows }) => together(`${count(rows)} ${reason}`))),
