@@ -159,9 +159,16 @@ export { loadTokenizer, type Tokenizer } from "./tokenizers/load.ts";
 export { type TokenizerOptions, trainTokenizer } from "./tokenizers/train.ts";
 export { writeTokenizer } from "./tokenizers/write.ts";
 export { sharedTokens, type TokenRows } from "./training/batches.ts";
-export type { TrainingJob, TrainingOutcome, TrainingProgress } from "./training/job.ts";
+export type {
+  CausalJob,
+  TrainingJob,
+  TrainingOutcome,
+  TrainingProgress,
+  TranslationJob,
+} from "./training/job.ts";
 export { type TrainingOptions, trainingOptions } from "./training/options.ts";
-export { trainModel, weightsOf } from "./training/train.ts";
+export { weightsOf } from "./training/parameters.ts";
+export { trainModel } from "./training/train.ts";
 export {
   createVerifier,
   type RuleOptions,

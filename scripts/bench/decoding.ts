@@ -8,7 +8,7 @@ import { initialWeights } from "../../src/nn/parameters.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
 import { createEigenvaluesTask } from "../../src/tasks/eigenvalues/eigenvalues.ts";
 import { eigenvaluesOptions } from "../../src/tasks/eigenvalues/options.ts";
-import { parametersOf } from "../../src/training/job.ts";
+import { parametersOf } from "../../src/training/translation.ts";
 import { median } from "./median.ts";
 
 const { values } = parseArgs({

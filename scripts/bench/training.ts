@@ -10,9 +10,9 @@ import { createGraph, emit, graphBytes, graphInput, graphOutput } from "../../sr
 import { createSession, tensorOf } from "../../src/onnx/runtime.ts";
 import { createRandom } from "../../src/random/generator.ts";
 import { sharedTokens } from "../../src/training/batches.ts";
-import { parametersOf } from "../../src/training/job.ts";
 import { createOptimizer } from "../../src/training/optimizer.ts";
 import { trainingOptions } from "../../src/training/options.ts";
+import { parametersOf, translation } from "../../src/training/translation.ts";
 import { createUpdater } from "../../src/training/updater.ts";
 import { median } from "./median.ts";
 
@@ -87,7 +87,7 @@ async function ourSteps(config: TransformerConfig) {
     offset += initial.length;
   }
   const job = { name: "bench", key: "bench", config, options, data, seed: 1, checkpoint: "" };
-  const { update } = await createUpdater(job, specs, optimizer);
+  const { update } = createUpdater(job, translation(job), specs, optimizer);
   let number = 0;
   return async (count: number): Promise<number[]> => {
     const milliseconds: number[] = [];

@@ -16,7 +16,7 @@ import { parseArgs } from "node:util";
 import Database from "better-sqlite3";
 import type { Browser, RowFilter } from "../../src/browse/index.ts";
 import { createRandom, type Random } from "../../src/random/generator.ts";
-import { openStore } from "../../src/store/index.ts";
+import { openStore, rowId } from "../../src/store/index.ts";
 import { median } from "./median.ts";
 import { makeRun, phrases, someWords, verifiers } from "./view-run.ts";
 
@@ -158,54 +158,61 @@ async function ask(browser: Browser): Promise<void> {
   }
 }
 
-/** The same by SQL alone: joins, LIKE, ORDER BY, LIMIT and OFFSET. */
-function plainSql(): (question: Question) => { readonly total: number; readonly rows: readonly unknown[] } {
+/** The same by SQL alone, joined to what the question is about: LIKE, ORDER BY, LIMIT and OFFSET. */
+function plainSql(): (question: Question) => number {
   const database = new Database(path, { readonly: true });
   database.pragma("cache_size = -65536");
   return ({ filter, offset }) => {
+    const {
+      verifier = verifiers[0]!,
+      selection = selections[0],
+      low,
+      high,
+      kept,
+      stratum,
+      label,
+      state,
+    } = filter;
+    const joins = new Set<string>();
+    const where = [`c.id >= ${rowId(stage, 0)}`, `c.id < ${rowId(stage + 1, 0)}`];
     const bound: (string | number)[] = [];
-    const where = ["c.stage_id = 2", "c.id >= 2 * 4294967296", "c.id < 3 * 4294967296"];
-    const condition = (sql: string, ...values: (string | number)[]) => {
+    const condition = (join: string, sql: string, ...values: (string | number)[]): void => {
+      joins.add(join);
       where.push(sql);
       bound.push(...values);
     };
-    const joins = ["JOIN examples e ON e.id = c.example_id"];
-    const { verifier = verifiers[0]!, selection = "s6" } = filter;
-    joins.push(
-      `LEFT JOIN scores s ON s.stage_id = ${3 + verifiers.indexOf(verifier)} AND s.candidate_id = c.id`,
-    );
-    joins.push(`LEFT JOIN selected k ON k.selection_id = ${selection.slice(1)} AND k.candidate_id = c.id`);
-    joins.push("LEFT JOIN labels l ON l.stage_id = 10 AND l.candidate_id = c.id");
-    if (filter.low !== undefined) condition("s.score >= ? AND s.score > -9e999", filter.low);
-    if (filter.high !== undefined) condition("s.score <= ? AND s.score > -9e999", filter.high);
-    if (filter.kept !== undefined) condition(filter.kept === "kept" ? "k.reason = 0" : "k.reason > 0");
-    if (filter.stratum !== undefined) condition("e.stratum = ?", filter.stratum);
-    if (filter.label === "labelled") condition("l.value IS NOT NULL");
-    if (filter.label === "unlabelled") condition("l.value IS NULL");
-    if (filter.label === "correct") condition("l.value >= 0.5");
-    if (filter.state === "unparsed") condition("s.score = -9e999");
-    if (filter.state === "unscored") condition("s.score IS NULL AND c.error IS NULL");
-    if (filter.state === "failed") condition("c.error IS NOT NULL");
-    for (const word of filter.search?.startsWith('"')
-      ? [filter.search.slice(1, -1)]
-      : (filter.search?.split(" ") ?? [])) {
-      condition("(e.input LIKE ? OR c.output LIKE ?)", `%${word}%`, `%${word}%`);
+    const scores = `JOIN scores s ON s.stage_id = ${3 + verifiers.indexOf(verifier)} AND s.candidate_id = c.id`;
+    const selected = `JOIN selected k ON k.selection_id = ${selection.slice(1)} AND k.candidate_id = c.id`;
+    const labels = "LEFT JOIN labels l ON l.stage_id = 10 AND l.candidate_id = c.id";
+    const examples = "JOIN examples e ON e.id = c.example_id";
+    if (low !== undefined) condition(scores, "s.score >= ? AND s.score > -9e999", low);
+    if (high !== undefined) condition(scores, "s.score <= ? AND s.score > -9e999", high);
+    if (kept !== undefined) condition(selected, kept === "kept" ? "k.reason = 0" : "k.reason > 0");
+    if (stratum !== undefined) condition(examples, "e.stratum = ?", stratum);
+    if (label === "labelled") condition(labels, "l.value IS NOT NULL");
+    if (label === "unlabelled") condition(labels, "l.value IS NULL");
+    if (label === "correct") condition(labels, "l.value >= 0.5");
+    if (state === "unparsed") condition(scores, "s.score = -9e999");
+    if (state === "unscored") condition(scores, "s.score IS NULL AND c.error IS NULL");
+    if (state === "failed") condition(examples, "c.error IS NOT NULL");
+    const { search = "" } = filter;
+    for (const part of search.startsWith('"') ? [search.slice(1, -1)] : search.split(" ")) {
+      if (part !== "") condition(examples, "(e.input LIKE ? OR c.output LIKE ?)", `%${part}%`, `%${part}%`);
     }
-    const from = `FROM candidates c ${joins.join(" ")} WHERE ${where.join(" AND ")}`;
+    const rest = () => `FROM candidates c ${[...joins].join(" ")} WHERE ${where.join(" AND ")}`;
+    const total = database.prepare<unknown[], number>(`SELECT count(*) ${rest()}`).pluck().get(bound)!;
+    joins.add(examples);
+    if (filter.order === "highest" || filter.order === "lowest") joins.add(scores);
     const order =
       filter.order === "highest"
         ? "s.score DESC, c.id"
         : filter.order === "lowest"
           ? "s.score, c.id"
           : "c.id";
-    return {
-      total: database.prepare<unknown[], number>(`SELECT count(*) ${from}`).pluck().get(bound)!,
-      rows: database
-        .prepare(
-          `SELECT c.id, c.output, e.input, s.score ${from} ORDER BY ${order} LIMIT 50 OFFSET ${offset}`,
-        )
-        .all(bound),
-    };
+    database
+      .prepare(`SELECT c.id, c.output, e.input ${rest()} ORDER BY ${order} LIMIT 50 OFFSET ${offset}`)
+      .all(bound);
+    return total;
   };
 }
 
@@ -217,7 +224,7 @@ async function peerTimes(
 ): Promise<number[]> {
   const times: number[] = [];
   for (const [i, question] of asked.entries()) {
-    const { seconds, found: total } = await timed(() => plain(question).total);
+    const { seconds, found: total } = await timed(() => plain(question));
     times.push(seconds);
     if (question.filter.search === undefined && total !== found[i]) {
       throw new Error(`${JSON.stringify(question.filter)}: ${found[i]} rows, by plain SQL ${total}`);

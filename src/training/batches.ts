@@ -152,7 +152,7 @@ export function labelCount({ target }: TokenRows, row: number, config: Transform
 }
 
 /** An int64 input written through its low words: far quicker than a BigInt an element. */
-function tokenInput(size: number) {
+export function tokenInput(size: number) {
   const values = new BigInt64Array(size);
   return {
     words: new Int32Array(values.buffer),

@@ -1,8 +1,9 @@
 import { PstarError } from "../errors.ts";
 import { initialWeights, type ParameterSpec } from "../nn/parameters.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import { type TrainingJob, type TrainingOutcome, type TrainingProgress, trainedParameters } from "./job.ts";
+import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
+import { objectiveOf } from "./parameters.ts";
 import { learningRateAt } from "./schedule.ts";
 import { createUpdater, type Update, type Updater } from "./updater.ts";
 
@@ -21,12 +22,13 @@ const progressEvery = 250;
  * @throws PstarError when the loss or the gradient stops being finite; no such state is ever saved
  */
 export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<TrainingOutcome> {
-  const specs = trainedParameters(job);
+  const objective = objectiveOf(job);
+  const specs = objective.parameters.filter(({ name }) => !job.frozen?.has(name));
   const optimizer = createOptimizer(specs, job.options);
   const resumed = readCheckpoint(job.checkpoint, job.key);
   if (resumed === undefined) setInitialWeights(optimizer, specs, job);
   else restore(optimizer, resumed, job.checkpoint);
-  const { update, release } = await createUpdater(job, specs, optimizer);
+  const { update, release } = createUpdater(job, objective, specs, optimizer);
   try {
     return await runUpdates(job, hooks, optimizer, update, resumed);
   } finally {

@@ -1,13 +1,11 @@
-import { type Network, type ParameterSpec, trainableNetwork, type Weights } from "../nn/parameters.ts";
+import { type ParameterSpec, trainableNetwork, type Weights } from "../nn/parameters.ts";
 import { gradients } from "../onnx/gradients.ts";
 import { createGraph, graphBytes, graphInput, graphOutput, type Tensor } from "../onnx/graph.ts";
 import { reshape, split } from "../onnx/ops/layout.ts";
 import { sizeOf } from "../onnx/shape.ts";
 import { maskedDropout } from "./dropout.ts";
+import type { BuildLoss } from "./objective.ts";
 import type { TrainingOptions } from "./options.ts";
-
-/** A model as training sees it: its loss on one batch, from inputs it declares itself. */
-export type BuildLoss = (network: Network) => Tensor;
 
 /** Number of elements of all parameters together. */
 export function parameterCount(specs: readonly ParameterSpec[]): number {

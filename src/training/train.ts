@@ -1,9 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { PstarError } from "../errors.ts";
 import { moduleBeside } from "../modules.ts";
-import type { Weight, Weights } from "../nn/parameters.ts";
-import { sizeOf } from "../onnx/shape.ts";
-import { type TrainingJob, type TrainingOutcome, type TrainingProgress, trainedParameters } from "./job.ts";
+import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
 import type { WorkerInput, WorkerMessage } from "./worker.ts";
 
 export interface TrainOptions {
@@ -39,15 +37,4 @@ export function trainModel(
     worker.on("error", reject);
     worker.on("exit", (code) => reject(new PstarError(`training ${job.name} ended with code ${code}`)));
   }).finally(() => signal?.removeEventListener("abort", requestStop));
-}
-
-/** All of a model's weights by name: those in a training's flat vector, and the frozen ones. */
-export function weightsOf(job: Pick<TrainingJob, "config" | "frozen">, parameters: Float32Array): Weights {
-  let offset = 0;
-  const trained = trainedParameters(job).map(({ name, shape }): [string, Weight] => {
-    const start = offset;
-    offset += sizeOf(shape);
-    return [name, { shape, values: parameters.slice(start, offset) }];
-  });
-  return new Map([...trained, ...(job.frozen ?? [])]);
 }

@@ -11,7 +11,7 @@ import { initialWeights } from "../../src/nn/parameters.ts";
 import { deriveSeed } from "../../src/random/seed.ts";
 import { listStages, readArtifact, readCandidates } from "../../src/store/index.ts";
 import { createEigenvaluesTask } from "../../src/tasks/eigenvalues/eigenvalues.ts";
-import { parametersOf } from "../../src/training/job.ts";
+import { parametersOf } from "../../src/training/translation.ts";
 import { edited, latestRun, reading, runText, tiny } from "../pipeline/tiny.ts";
 import { temporaryFolder } from "../store/temporary.ts";
 

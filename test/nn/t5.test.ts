@@ -13,7 +13,7 @@ import { readSafetensors, writeSafetensors } from "../../src/nn/safetensors/inde
 import { paddingBias, transformer } from "../../src/nn/transformer.ts";
 import { createGraph, graphBytes, graphInput, graphOutput } from "../../src/onnx/graph.ts";
 import { createSession, tokenTensor, valuesOf } from "../../src/onnx/runtime.ts";
-import { parametersOf } from "../../src/training/job.ts";
+import { parametersOf } from "../../src/training/translation.ts";
 import { relativeError, unpack } from "./fixture.ts";
 
 let folder: string;

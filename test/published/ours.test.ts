@@ -11,7 +11,7 @@ import { initialWeights } from "../../src/nn/parameters.ts";
 import { answerLikelihoods } from "../../src/published/likelihood.ts";
 import { write } from "../../src/published/text-generation.ts";
 import { openTextModel } from "../../src/published/text-model.ts";
-import { parametersOf } from "../../src/training/job.ts";
+import { parametersOf } from "../../src/training/translation.ts";
 import { expectedTexts, fixtures, here, sourceOf } from "./fixtures.ts";
 
 const config = transformerConfig.parse({

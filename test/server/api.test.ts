@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { createBrowser, labelQueue, reselect, rowDetail } from "../../src/browse/index.ts";
 import { inspectRun, listRunHeads } from "../../src/inspect/index.ts";
 import { drawingsOf } from "../../src/report/drawings.ts";
@@ -16,7 +16,7 @@ import type {
 import { type Serving, serve } from "../../src/server/serve.ts";
 import { openStore, rowId, trace } from "../../src/store/index.ts";
 import { lastingFolder, reading, runText, tiny } from "../pipeline/tiny.ts";
-import { ask, copied, json, serving } from "./served.ts";
+import { ask, copied, json, serving, writing } from "./served.ts";
 
 const db = join(lastingFolder(), "tiny.db");
 let one: Serving;
@@ -148,6 +148,23 @@ describe("the answers about a run", () => {
       expect(error, path).toMatch(/^[^\n]+$/);
       expect(text, path).not.toMatch(/\bat .*:\d+|node_modules|\/src\/|SELECT|ZodError/);
     }
+  });
+});
+
+describe("what goes wrong inside", () => {
+  it("is told on the server's side, and hidden from who asked; other questions are answered", async () => {
+    const path = copied(db);
+    const broken = await serving(path);
+    writing(path, (store) => store.prepare("UPDATE stages SET options = 'null'").run());
+    const told = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => told.mockRestore());
+    const { status, text } = await ask(broken, run);
+    expect([status, JSON.parse(text)]).toEqual([
+      500,
+      { error: "internal error", remedy: "see what pstar view has printed" },
+    ]);
+    expect(told).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^pstar: internal error at \S+: .+$/));
+    expect((await ask(broken, "/api/databases")).status).toBe(200);
   });
 });
 

@@ -18,7 +18,6 @@ import {
   openSearcher,
   openSearchIndex,
   openStore,
-  positionOf,
   rowId,
   type SearchedStages,
   type SearchIndex,
@@ -72,7 +71,7 @@ function finder(path: string, { stage, examples }: SearchedStages) {
   const searcher = openSearcher(path);
   onTestFinished(() => searcher.close());
   const all = (typed: string, of: "outputs" | "inputs"): number[] => {
-    const words = searcher.find(typed, stage, examples).map((word) => new Set(word[of].map(positionOf)));
+    const words = searcher.find(typed, stage, examples).map((word) => new Set(word[of]));
     const [first = new Set<number>(), ...others] = words;
     return [...first].filter((row) => others.every((word) => word.has(row)));
   };

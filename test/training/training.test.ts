@@ -6,14 +6,16 @@ import { transformerConfig } from "../../src/nn/config.ts";
 import { decodingModel } from "../../src/nn/decoding/decoder.ts";
 import { decodeGreedily } from "../../src/nn/decoding/generate.ts";
 import { initialWeights } from "../../src/nn/parameters.ts";
-import { writeSafetensors } from "../../src/nn/safetensors.ts";
+import { writeSafetensors } from "../../src/nn/safetensors/index.ts";
 import { createRandom } from "../../src/random/generator.ts";
 import { orderByLength, rowOrder, sharedTokens, type TokenRows } from "../../src/training/batches.ts";
 import { readCheckpoint } from "../../src/training/checkpoint.ts";
-import { parametersOf, type TrainingJob } from "../../src/training/job.ts";
+import type { TranslationJob } from "../../src/training/job.ts";
 import { type TrainingOptions, trainingOptions } from "../../src/training/options.ts";
+import { weightsOf } from "../../src/training/parameters.ts";
 import { learningRateAt } from "../../src/training/schedule.ts";
-import { trainModel, weightsOf } from "../../src/training/train.ts";
+import { trainModel } from "../../src/training/train.ts";
+import { parametersOf } from "../../src/training/translation.ts";
 import { relativeError } from "../nn/fixture.ts";
 
 let folder: string;
@@ -42,7 +44,7 @@ function reversals(rows: number): TokenRows {
 }
 
 let jobs = 0;
-function job(options: Partial<TrainingOptions>, data = reversals(500)): TrainingJob {
+function job(options: Partial<TrainingOptions>, data = reversals(500)): TranslationJob {
   const name = `job ${jobs++}`;
   const defaults = { steps: 60, batchSize: 16, warmupSteps: 10, learningRate: 0.005 };
   return {
@@ -121,7 +123,7 @@ describe("training", () => {
 
   it("does not see how far its sources are padded", async () => {
     const rows = 96;
-    const padded = (sourceLength: number): TrainingJob => {
+    const padded = (sourceLength: number): TranslationJob => {
       const short = reversals(rows);
       const source = sharedTokens(rows * sourceLength).fill(11);
       for (let row = 0; row < rows; row++)

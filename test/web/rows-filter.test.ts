@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RowFilter } from "../../src/server/api.ts";
-import { conditions, filterOf, offsetOf, queryOf } from "../../src/web/rows/filter.ts";
+import type { CandidateSet, RowFilter } from "../../src/server/api.ts";
+import { conditions, filterOf, offsetOf, queryOf, withSelection } from "../../src/web/rows/filter.ts";
 
 const full: RowFilter = {
   search: 'a "b" & c=%',
@@ -26,6 +26,16 @@ describe("a filter in the address", () => {
   it("leaves out what it can't mean", () => {
     const query = new URLSearchParams("low=abc&high=&kept=perhaps&order=up&search=&unknown=1&label=correct");
     expect(filterOf(query)).toEqual({ label: "correct" });
+  });
+
+  it("tells fates of the first selection that leaves something out, unless another is named", () => {
+    const selection = (id: string, selector: string) =>
+      ({ id, selector }) as CandidateSet["selections"][number];
+    const selections = [selection("s3", "all"), selection("s5", "top-share"), selection("s6", "best-of-n")];
+    expect(withSelection({ search: "a" }, { selections })).toEqual({ search: "a", selection: "s5" });
+    expect(withSelection({ selection: "s3" }, { selections })).toEqual({ selection: "s3" });
+    expect(withSelection({}, { selections: selections.slice(0, 1) })).toEqual({ selection: "s3" });
+    expect(withSelection({}, { selections: [] })).toEqual({});
   });
 
   it("begins at a whole row", () => {

@@ -24,6 +24,15 @@ describe("the page's source", () => {
     }
   });
 
+  it("gives verifiers the colours that figures give them", () => {
+    const inks = (text: string) =>
+      [...text.matchAll(/(#[0-9a-f]{6})\b.*?(#[0-9a-f]{6})\b/g)].map(([, ...ink]) => ink);
+    const theme = readFileSync("src/report/figure/theme.ts", "utf8");
+    const figures = theme.slice(theme.indexOf("const inks"), theme.indexOf("] as const"));
+    expect(inks(figures).length).toBe(8);
+    expect(inks(readFileSync("src/web/css/parts.css", "utf8"))).toEqual(inks(figures));
+  });
+
   it("asks nobody but its own server", () => {
     for (const file of files) {
       const addresses = readFileSync(file, "utf8").match(/https?:\/\/[^\s"'`]+/g) ?? [];

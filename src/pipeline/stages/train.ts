@@ -19,8 +19,9 @@ import {
 } from "../../store/index.ts";
 import type { Codec, Task } from "../../tasks/task.ts";
 import { sharedTokens, type TokenRows } from "../../training/batches.ts";
-import type { TrainingJob } from "../../training/job.ts";
-import { trainModel, weightsOf } from "../../training/train.ts";
+import type { TranslationJob } from "../../training/job.ts";
+import { weightsOf } from "../../training/parameters.ts";
+import { trainModel } from "../../training/train.ts";
 import { defineStage, type Stage, type StageContext, type StageOutcome } from "../stage.ts";
 
 /** Whether a training's input holds examples with true answers, or a selection of candidates. */
@@ -80,7 +81,7 @@ export function trainStage(
 
 async function train(
   { store, stageId, key, signal, report }: StageContext,
-  job: Omit<TrainingJob, "key" | "checkpoint">,
+  job: Omit<TranslationJob, "key" | "checkpoint">,
   modelFiles: readonly string[],
   truncated: number,
 ): Promise<StageOutcome> {

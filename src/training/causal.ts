@@ -1,0 +1,111 @@
+import type { CausalConfig } from "../nn/causal/config.ts";
+import { causalParameters } from "../nn/causal/folder.ts";
+import { packedBias } from "../nn/causal/masks.ts";
+import { causalLogits, causalStates } from "../nn/causal/model.ts";
+import type { Network } from "../nn/parameters.ts";
+import { graphInput, type Tensor } from "../onnx/graph.ts";
+import { gatherRows } from "../onnx/ops/embedding.ts";
+import { crossEntropy } from "../onnx/ops/loss.ts";
+import { type Feeds, tensorOf } from "../onnx/runtime.ts";
+import { tokenInput } from "./batches.ts";
+import type { CausalJob } from "./job.ts";
+import type { Objective } from "./objective.ts";
+import { packedRows, type Sequences } from "./packing.ts";
+
+/** A decoder-only model learns what follows each sequence's prompt. */
+export function causalModelling({ causal: config, options, data, rowLength, seed }: CausalJob): Objective {
+  const { batchSize, accumulate, labelSmoothing } = options;
+  const shape: RowsShape = { batch: batchSize, length: rowLength };
+  const lengths = Int32Array.from(data.prompts, (_, i) => data.starts[i + 1]! - data.starts[i]!);
+  const rowAt = packedRows(lengths, rowLength, seed);
+  const feedsOf = packedFeeds(shape);
+  const rowsOf = (number: number, batch: number) =>
+    Array.from({ length: batchSize }, (_, i) => rowAt((number * accumulate + batch) * batchSize + i));
+
+  return {
+    parameters: causalParameters(config),
+    *batches(number) {
+      const batches = Array.from({ length: accumulate }, (_, batch) => rowsOf(number, batch));
+      const labels = batches.flat(2).reduce((sum, row) => sum + lengths[row]! - data.prompts[row]!, 0);
+      for (const rows of batches)
+        yield {
+          graph: "",
+          loss: (network: Network) => causalLoss(network, config, shape, labelSmoothing),
+          feeds: feedsOf(data, rows, labels),
+        };
+    },
+  };
+}
+
+/** Rows of one batch and their tokens. */
+export interface RowsShape {
+  readonly batch: number;
+  readonly length: number;
+}
+
+/**
+ * Cross-entropy of what follows the prompts of packed sequences. Declares the inputs `tokens`, `positions`, `segments` int64 [batch,
+ * length] (see `packedBias`), `labels`, `labelAt` int64 [labels]: what follows, and where in the batch the token before it is,
+ * and `labelWeights` [labels].
+ */
+export function causalLoss(
+  network: Network,
+  config: CausalConfig,
+  { batch, length }: RowsShape,
+  labelSmoothing: number,
+): Tensor {
+  const { graph } = network;
+  const int64 = (name: string) => graphInput(graph, name, [batch, length], "int64");
+  const [tokens, positions, segments] = [int64("tokens"), int64("positions"), int64("segments")];
+  const labels = graphInput(graph, "labels", ["labels"], "int64");
+  const labelAt = graphInput(graph, "labelAt", ["labels"], "int64");
+  const weights = graphInput(graph, "labelWeights", ["labels"], network.dtype);
+  const bias = packedBias(network, segments, positions);
+  const { states } = causalStates(network, config, { tokens, positions, bias });
+  return crossEntropy(
+    causalLogits(network, config, gatherRows(states, labelAt)),
+    labels,
+    weights,
+    labelSmoothing,
+  );
+}
+
+/** Makes the inputs of `causalLoss`, in memory that the next batch uses again. */
+export function packedFeeds({ batch, length }: RowsShape) {
+  const size = batch * length;
+  const [tokens, positions, segments, labels, labelAt] = Array.from({ length: 5 }, () => tokenInput(size));
+  const weights = new Float32Array(size);
+
+  /**
+   * @param rows the sequences of each row
+   * @param totalLabels labels in all batches of one update, so that their losses add up to a mean
+   */
+  return (data: Sequences, rows: readonly (readonly number[])[], totalLabels: number): Feeds => {
+    for (const input of [tokens, positions, segments]) input!.words.fill(0);
+    let count = 0;
+    for (const [slot, sequences] of rows.entries()) {
+      let at = slot * length;
+      for (const [place, sequence] of sequences.entries()) {
+        const [start, end] = [data.starts[sequence]!, data.starts[sequence + 1]!];
+        for (let i = 0; i < end - start; i++, at++) {
+          tokens!.words[2 * at] = data.tokens[start + i]!;
+          positions!.words[2 * at] = i;
+          segments!.words[2 * at] = place + 1;
+          if (i < data.prompts[sequence]!) continue;
+          labels!.words[2 * count] = data.tokens[start + i]!;
+          labelAt!.words[2 * count] = at - 1;
+          count++;
+        }
+      }
+    }
+    const shape = [batch, length];
+    return {
+      tokens: tokens!.tensor(shape),
+      positions: positions!.tensor(shape),
+      segments: segments!.tensor(shape),
+      labels: labels!.tensor([count]),
+      labelAt: labelAt!.tensor([count]),
+      labelWeights: tensorOf(weights.subarray(0, count).fill(1 / totalLabels), [count]),
+    };
+  };
+}

@@ -1,0 +1,33 @@
+import { causalParameters } from "../nn/causal/folder.ts";
+import type { ParameterSpec, Weight, Weights } from "../nn/parameters.ts";
+import { sizeOf } from "../onnx/shape.ts";
+import { causalModelling } from "./causal.ts";
+import type { CausalJob, TrainingJob, TranslationJob } from "./job.ts";
+import type { Objective } from "./objective.ts";
+import { parametersOf, translation } from "./translation.ts";
+
+export function objectiveOf(job: TrainingJob): Objective {
+  return "causal" in job ? causalModelling(job) : translation(job);
+}
+
+/** What a job's parameters follow from. */
+export type ParameterSource =
+  | Pick<TranslationJob, "config" | "frozen">
+  | Pick<CausalJob, "causal" | "frozen">;
+
+/** The parameters a job trains, in the order of its flat vector. */
+export function trainedParameters(job: ParameterSource): ParameterSpec[] {
+  const all = "causal" in job ? causalParameters(job.causal) : parametersOf(job.config);
+  return all.filter(({ name }) => !job.frozen?.has(name));
+}
+
+/** All of a model's weights by name: those in a training's flat vector, and the frozen ones. */
+export function weightsOf(job: ParameterSource, parameters: Float32Array): Weights {
+  let offset = 0;
+  const trained = trainedParameters(job).map(({ name, shape }): [string, Weight] => {
+    const start = offset;
+    offset += sizeOf(shape);
+    return [name, { shape, values: parameters.slice(start, offset) }];
+  });
+  return new Map([...trained, ...(job.frozen ?? [])]);
+}
