@@ -45,6 +45,7 @@ describe.skipIf(!hasBrowser)("the page of rows", () => {
   it("finds words, keeps them in the address, and says what to drop where nothing is found", async () => {
     const { page, wrongs } = await opened(database, rowsPath);
     const found = (said: string) => page.locator(".found-head").getByText(said).waitFor();
+    await page.locator("[data-row]").first().waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("brief");
     const brief = rows.filter(({ input }) => input.includes("brief")).length;

@@ -100,7 +100,9 @@ function Labelling({
           ) : (
             <RowToLabel db={db} run={run} id={id} after={after} set={set} hasScores={hasScores} />
           )}
-          <Deeds queue={queue} afterPoint={afterPoint} act={act} hasScores={hasScores} />
+          {(id !== undefined || queue.done.length > 0) && (
+            <Deeds queue={queue} afterPoint={afterPoint} act={act} hasScores={hasScores} />
+          )}
         </div>
         <EstimateAside
           db={db}

@@ -1,4 +1,4 @@
-import type { RowFilter } from "../../server/api.ts";
+import type { CandidateSet, RowFilter } from "../../server/api.ts";
 
 /** Rows on a page. */
 export const PAGE = 50;
@@ -38,6 +38,15 @@ export function filterOf(query: URLSearchParams): RowFilter {
     ...word(query, "state"),
     ...word(query, "order"),
   };
+}
+
+/** The filter with the selection that fates are told of: the first that leaves something out, unless one is named. */
+export function withSelection(
+  filter: RowFilter,
+  { selections }: Pick<CandidateSet, "selections">,
+): RowFilter {
+  const usual = selections.find(({ selector }) => selector !== "all") ?? selections[0];
+  return usual === undefined ? filter : { selection: usual.id, ...filter };
 }
 
 /** The filter as part of an address, in a fixed order, empty conditions left out. */

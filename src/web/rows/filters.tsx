@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { CandidateSet } from "../../server/api.ts";
 import { useQuery } from "../router.ts";
 import { shortNumber } from "../row/decimals.ts";
-import { conditions, filterOf } from "./filter.ts";
+import { conditions, filterOf, withSelection } from "./filter.ts";
 
 /** How long typing rests before rows are asked for. */
 const REST = 250;
@@ -30,8 +30,8 @@ const fates = [
 /** Which rows, in which order: every choice goes into the address. */
 export function Filters({ set }: { readonly set: CandidateSet }) {
   const [query, choose] = useQuery();
-  const filter = filterOf(query);
-  const set_ = (key: string, value: string, how: "push" | "replace" = "push") =>
+  const filter = withSelection(filterOf(query), set);
+  const chooseOne = (key: string, value: string, how: "push" | "replace" = "push") =>
     choose({ [key]: value, offset: null }, how);
   const chosen = conditions(filter).length;
   const verifier = filter.verifier ?? set.verifiers[0]?.name;
@@ -54,28 +54,38 @@ export function Filters({ set }: { readonly set: CandidateSet }) {
           <>
             <Choice
               name="Selection"
-              value={filter.selection ?? set.selections[0]!.id}
+              value={filter.selection!}
               options={set.selections.map(({ id, title }) => [id, `${id} ${title}`])}
-              onChoose={(value) => set_("selection", value)}
+              onChoose={(value) => chooseOne("selection", value)}
             />
             <Choice
               name="Kept"
               value={filter.kept ?? ""}
               options={fates}
-              onChoose={(value) => set_("kept", value)}
+              onChoose={(kept) => choose({ kept, selection: filter.selection, offset: null })}
             />
           </>
         )}
-        <Choice name="Label" value={filter.label ?? ""} options={labels} onChoose={(v) => set_("label", v)} />
+        <Choice
+          name="Label"
+          value={filter.label ?? ""}
+          options={labels}
+          onChoose={(v) => chooseOne("label", v)}
+        />
         {set.strata.length > 0 && (
           <Choice
             name="Kind of input"
             value={filter.stratum ?? ""}
             options={[["", "any"], ...set.strata.map((one) => [one, one] as const)]}
-            onChoose={(value) => set_("stratum", value)}
+            onChoose={(value) => chooseOne("stratum", value)}
           />
         )}
-        <Choice name="State" value={filter.state ?? ""} options={states} onChoose={(v) => set_("state", v)} />
+        <Choice
+          name="State"
+          value={filter.state ?? ""}
+          options={states}
+          onChoose={(v) => chooseOne("state", v)}
+        />
         <Choice
           name="Order"
           value={filter.order ?? "position"}

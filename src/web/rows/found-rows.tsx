@@ -1,12 +1,13 @@
+import { useEffect } from "preact/hooks";
 import type { CandidateSet, RowFilter, RowPage } from "../../server/api.ts";
-import { routes, useAnswer } from "../api.ts";
+import { type Answer, routes, useAnswer } from "../api.ts";
 import { some } from "../format.ts";
 import { Answered, Empty } from "../parts/states.tsx";
 import { Link, places, usePlace, withQuery } from "../router.ts";
 import { useShortcuts } from "../shortcuts.ts";
 import { Plain } from "../visible.tsx";
 import { RowCards } from "./cards.tsx";
-import { conditions, filterOf, keys, offsetOf, PAGE, queryOf } from "./filter.ts";
+import { conditions, filterOf, keys, offsetOf, PAGE, queryOf, withSelection } from "./filter.ts";
 import { Pager } from "./pager.tsx";
 import { RowTable } from "./table.tsx";
 import { useIndexing } from "./use-indexing.ts";
@@ -24,14 +25,12 @@ export function FoundRows({
 }) {
   const place = usePlace();
   const { query } = place;
-  const filter = filterOf(query);
+  const filter = withSelection(filterOf(query), set);
   const offset = offsetOf(query);
   const indexing = useIndexing(db, run, set.stage);
   const search = Object.fromEntries(queryOf(filter));
-  const answer = useAnswer(
-    routes.rows(db, run, set.stage, { ...search, offset, limit: PAGE }),
-    filter.search === undefined ? 0 : Math.floor((indexing ?? 1) * 20),
-  );
+  const answer = useAnswer(routes.rows(db, run, set.stage, { ...search, offset, limit: PAGE }));
+  useAskingAgain(answer, filter.search !== undefined && answer.data?.indexed === false);
   useStepping();
   return (
     <section class="found" aria-label="Rows" aria-busy={answer.loading}>
@@ -144,6 +143,17 @@ function Without({
       {data !== null && <span class="muted"> and see {some(data.total, "row")}</span>}
     </>
   );
+}
+
+/** Rest before words are looked for again in what is indexed meanwhile. */
+const REST = 700;
+
+function useAskingAgain(answer: Answer<RowPage>, isPart: boolean): void {
+  useEffect(() => {
+    if (!isPart || answer.loading) return;
+    const timer = setTimeout(answer.reload, REST);
+    return () => clearTimeout(timer);
+  }, [isPart, answer.loading]);
 }
 
 /** j, k and the arrows go from row to row; Enter opens, as it does any link. */

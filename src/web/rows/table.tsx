@@ -5,7 +5,7 @@ import type { ListProps, Row } from "./list.ts";
 
 /** Rows under each other, a column for each verifier. */
 export function RowTable({ set, filter, page, href }: ListProps) {
-  const selection = set.selections.find(({ id }) => id === filter.selection) ?? set.selections[0];
+  const selection = set.selections.find(({ id }) => id === filter.selection);
   return (
     <div class="table">
       <table class="row-table">
