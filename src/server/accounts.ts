@@ -12,7 +12,7 @@ export interface Accounts {
   close(): Promise<void>;
 }
 
-/** A run that is being written to is accounted for anew for at most a third of the time, and never this much too late. */
+/** After a run that is being written to was accounted for, it rests for twice as long, and for five seconds at most. */
 const REST = 2;
 const LONGEST = 5000;
 
@@ -32,27 +32,35 @@ export function createAccounts(): Accounts {
   const last = new Map<string, { readonly version: string; readonly due: number }>();
 
   const versionOf = async (database: Database, run: number): Promise<string> => {
-    const { version, due } = last.get(`${database.db} ${run}`) ?? { version: "", due: 0 };
+    const { version, due } = last.get(placeOf(database, run)) ?? { version: "", due: 0 };
     const rest = due - performance.now();
     if (rest > 0 && version !== database.version()) await sleep(rest, undefined, { ref: false });
     return database.version();
   };
 
+  const workOut = async (database: Database, run: number, version: string, wanted: Wanted) => {
+    const began = performance.now();
+    const content = await thread.ask({ path: database.path, run, version }, wanted);
+    const end = performance.now();
+    const place = placeOf(database, run);
+    // Whatever was asked first of a version had to account for the run.
+    if (last.get(place)?.version !== version) {
+      last.set(place, { version, due: end + Math.min(LONGEST, REST * (end - began)) });
+    }
+    return content === null
+      ? null
+      : bodyOf(content, types[wanted.kind === "figure" ? wanted.as : wanted.kind]);
+  };
+
   return {
     body: async (database, run, wanted) => {
       const version = await versionOf(database, run);
-      const key = [database.db, run, version, JSON.stringify(wanted)];
-      return bodies(key, async () => {
-        const began = performance.now();
-        const content = await thread.ask({ path: database.path, run, version }, wanted);
-        const end = performance.now();
-        const due = end + Math.min(LONGEST, REST * (end - began));
-        if (wanted.kind === "run") last.set(`${database.db} ${run}`, { version, due });
-        return content === null
-          ? null
-          : bodyOf(content, types[wanted.kind === "figure" ? wanted.as : wanted.kind]);
-      });
+      return bodies([database.db, run, version, JSON.stringify(wanted)], () =>
+        workOut(database, run, version, wanted),
+      );
     },
     close: thread.close,
   };
 }
+
+const placeOf = ({ db }: Database, run: number): string => `${db} ${run}`;

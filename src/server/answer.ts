@@ -49,10 +49,9 @@ export function failure(error: unknown, c: Context): Response {
   c.header("cache-control", "no-store");
   if (error instanceof HTTPException) return c.json<ApiError>({ error: error.message }, error.status);
   if (error instanceof PstarError) {
-    const { line, message, where, remedy, exitCode } = error;
-    const said = where === undefined ? message : `${where}: ${message}`;
-    const told = remedy === undefined ? { error: line } : { error: said, remedy };
-    return c.json<ApiError>(told, exitCode === 2 ? 400 : 503);
+    const { message, where, remedy, exitCode } = error;
+    const said = `${where === undefined ? "" : `${where}: `}${message}`.replaceAll(/\s*\n\s*/g, " ");
+    return c.json<ApiError>({ error: said, ...(remedy && { remedy }) }, exitCode === 2 ? 400 : 503);
   }
   console.error(`pstar: internal error at ${c.req.path}: ${error instanceof Error ? error.message : error}`);
   return c.json<ApiError>({ error: "internal error", remedy: "see what pstar view has printed" }, 500);

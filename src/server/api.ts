@@ -1,6 +1,7 @@
 /*
  * What the page asks of the server: every route with its answer, types alone, so that both sides are held to them. All
- * are GET and read only, save `POST …/labels`. Errors are `{ error: string, remedy?: string }` with a fitting status.
+ * are GET and read only, save `POST …/labels`. Errors are `{ error: string, remedy?: string }`: 400 for a wrong query, 404
+ * where there is no such thing, 503 where the database cannot be read. Answers have an ETag and are 304 for who knows it.
  *
  *   /api/databases                               DatabaseEntry[]
  *   /api/db/:db/runs                             RunHead & { verdict }[]          the newest first
