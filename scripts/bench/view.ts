@@ -14,6 +14,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import Database from "better-sqlite3";
+import { createBrowser } from "../../src/browse/browser.ts";
 import type { Browser, RowFilter } from "../../src/browse/index.ts";
 import { createRandom, type Random } from "../../src/random/generator.ts";
 import { openStore, rowId } from "../../src/store/index.ts";
@@ -239,7 +240,6 @@ if (!existsSync(path)) {
   store.close();
   console.log(`${rows} candidates of ${made.found} inputs written in ${made.seconds.toFixed(0)} s`);
 }
-const { createBrowser } = await import("../../src/browse/browser.ts");
 const browser = createBrowser(path);
 try {
   await measure(browser);

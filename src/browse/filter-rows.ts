@@ -1,25 +1,19 @@
-import type { LoadedSet } from "./columns/load.ts";
-import { lowestFirst, type ScoreOrder } from "./columns/order.ts";
+import { type LoadedSet, orderOf } from "./columns/load.ts";
+import { lowestFirst } from "./columns/order.ts";
 import type { PreparedFilter } from "./filter.ts";
 
 /**
  * Positions of the rows that pass, in the filter's order.
  *
  * @param found by the search, one number a row, 0 where it was not; null where nothing is searched
- * @param orderOf the order by a verifier's scores
  */
-export function filterRows(
-  set: LoadedSet,
-  filter: PreparedFilter,
-  found: Uint8Array | null,
-  orderOf: (verifier: string) => ScoreOrder,
-): Int32Array {
+export function filterRows(set: LoadedSet, filter: PreparedFilter, found: Uint8Array | null): Int32Array {
   const passes = found?.slice() ?? new Uint8Array(set.group.length).fill(1);
   for (const condition of conditions(set, filter)) {
     for (let row = 0; row < passes.length; row++) if (passes[row] === 1 && !condition(row)) passes[row] = 0;
   }
   const total = passes.reduce((sum, pass) => sum + pass, 0);
-  return inOrder(set, filter, passes, total, orderOf);
+  return inOrder(set, filter, passes, total);
 }
 
 type Condition = (row: number) => boolean;
@@ -74,7 +68,6 @@ function inOrder(
   { order, verifier }: PreparedFilter,
   passes: Uint8Array,
   total: number,
-  orderOf: (verifier: string) => ScoreOrder,
 ): Int32Array {
   const rows = new Int32Array(total);
   let filled = 0;
@@ -82,9 +75,9 @@ function inOrder(
     for (let row = 0; row < passes.length; row++) if (passes[row] === 1) rows[filled++] = row;
     return rows;
   }
-  const highest = orderOf(verifier);
-  const sequence =
-    order === "highest" ? highest.positions : lowestFirst(set.scores.get(verifier)!.values.values(), highest);
+  const column = set.scores.get(verifier)!;
+  const highest = orderOf(column);
+  const sequence = order === "highest" ? highest.positions : lowestFirst(column.values.values(), highest);
   for (const row of sequence) if (passes[row] === 1) rows[filled++] = row;
   return rows;
 }

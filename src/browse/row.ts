@@ -9,7 +9,7 @@ export interface CandidateSet {
   readonly verifiers: readonly {
     readonly name: string;
     readonly stage: string;
-    /** Of finite scores; null where there is none. */
+    /** Of finite scores, in a large set of some of them until its columns are loaded; null where there is none. */
     readonly range: readonly [number, number] | null;
   }[];
   readonly selections: readonly {
@@ -20,26 +20,39 @@ export interface CandidateSet {
     readonly fraction: number;
     readonly kept: number;
   }[];
-  /** Kinds of inputs, by name; empty where they are not told apart. */
+  /**
+   * Kinds of inputs, by name, in a large set those of some inputs until its columns are loaded; empty where they are not
+   * told apart, or are more than a thousand.
+   */
   readonly strata: readonly string[];
   /** Labelled candidates, by stages and by hand. */
   readonly labelled: number;
   readonly failed: number;
 }
 
-/** Which rows of a set, in which order. All conditions hold together. */
+/**
+ * Which rows of a set, in which order. All conditions hold together. Where one is about a verifier or a selection and
+ * none is named, the set's first is meant.
+ */
 export interface RowFilter {
-  /** Words to find in inputs and outputs. */
+  /**
+   * Words that all have to stand in the output or in the input, without regard to case and diacritics; what is between
+   * quotes as it stands there, the last word as the beginning of one. A number is a word with its sign: `3.07` is not
+   * found in `-3.07`. Of Chinese, Japanese, Thai any part is found.
+   */
   readonly search?: string;
   /** Whose scores `low`, `high` and the order are about. */
   readonly verifier?: string;
+  /** Only finite scores are within bounds. */
   readonly low?: number;
   readonly high?: number;
   /** `s12`: whose decisions `kept` is about. */
   readonly selection?: string;
   readonly kept?: "kept" | "dropped";
+  /** Correct: at least ½. */
   readonly label?: "labelled" | "unlabelled" | "correct" | "incorrect";
   readonly stratum?: string;
+  /** Failed: there is no output. Unparsed and unscored: there is one, and the verifier's score is −∞, or none. */
   readonly state?: "unparsed" | "failed" | "unscored";
   /** Default `position`; scores are the verifier's. */
   readonly order?: "position" | "highest" | "lowest";

@@ -22,11 +22,17 @@ export function setFacts({ group, failed, labels, scores, kinds }: LoadedSet): S
   });
   return {
     rows: group.length,
-    failed: failed.values().reduce((sum, one) => sum + one, 0),
-    labelled: labels.reduce((sum, label) => sum + Number(!Number.isNaN(label)), 0),
+    failed: count(failed.values(), (one) => one === 1),
+    labelled: count(labels, (label) => !Number.isNaN(label)),
     ranges: new Map(ranges),
     kinds: namedKinds(kinds.codes.keys()),
   };
+}
+
+function count(column: Iterable<number>, isCounted: (value: number) => boolean): number {
+  let counted = 0;
+  for (const value of column) if (isCounted(value)) counted++;
+  return counted;
 }
 
 /** @returns by name; none where they are not told apart */

@@ -1,4 +1,4 @@
-import { positionOf, type Searcher } from "../../store/index.ts";
+import type { Searcher } from "../../store/index.ts";
 import type { SetPlan } from "./plan.ts";
 
 /**
@@ -15,20 +15,21 @@ export function foundRows(
 ): Uint8Array {
   const words = searcher.find(typed, stage, examples);
   const found = new Uint8Array(group.length).fill(words.length === 0 ? 0 : 1);
-  const inputs = group.reduce((most, input) => Math.max(most, input + 1), 0);
+  let inputs = 0;
+  for (const input of group) if (input >= inputs) inputs = input + 1;
   for (const word of words) {
     const inInput = marked(word.inputs, inputs);
     const inOutput = marked(word.outputs, group.length);
     for (let row = 0; row < found.length; row++) {
-      if (inOutput[row] === 0 && inInput[group[row]!] === 0) found[row] = 0;
+      found[row]! &= inOutput[row]! | inInput[group[row]!]!;
     }
   }
   return found;
 }
 
-/** Those of rows that were indexed since the columns were read are left out: there is no place for them. */
-function marked(ids: readonly number[], rows: number): Uint8Array {
+/** Rows that were indexed since the columns were read are left out: there is no place for them. */
+function marked(positions: readonly number[], rows: number): Uint8Array {
   const marks = new Uint8Array(rows);
-  for (const id of ids) marks[positionOf(id)] = 1;
+  for (const position of positions) marks[position] = 1;
   return marks;
 }

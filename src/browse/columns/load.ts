@@ -11,6 +11,7 @@ import {
 import { type Growing, growing } from "./growing.ts";
 import { type HandLabels, readHandLabelsOf } from "./hand-labels.ts";
 import { type LoadedKinds, loadedKinds, refreshKinds, type StratumOf } from "./kinds.ts";
+import { orderByScore, type ScoreOrder } from "./order.ts";
 import { parts } from "./parts.ts";
 import type { SetPlan } from "./plan.ts";
 
@@ -41,8 +42,14 @@ export interface LoadedScores {
   /** Candidates it has come to. */
   scored: number;
   isSettled: boolean;
-  /** Counts the times that anything changed. */
-  version: number;
+  /** Null until it is asked for, and again when a score has changed. */
+  order: ScoreOrder | null;
+}
+
+/** Made when it is first asked for: it takes a tenth of a second for a million. */
+export function orderOf(column: LoadedScores): ScoreOrder {
+  column.order ??= orderByScore(column.values.values());
+  return column.order;
 }
 
 /** What labels were read from, to know when there are others. */
@@ -123,7 +130,7 @@ const unscored = (stage: number): LoadedScores => ({
   values: growing(Float64Array),
   scored: 0,
   isSettled: false,
-  version: 0,
+  order: null,
 });
 
 function refreshScores(store: Store, column: LoadedScores, candidates: number, rows: number): boolean {
@@ -139,7 +146,7 @@ function refreshScores(store: Store, column: LoadedScores, candidates: number, r
     column.scored = Math.max(column.scored, from + read.length);
     if (from + read.length < to) break;
   }
-  if (changed) column.version++;
+  if (changed) column.order = null;
   return changed;
 }
 

@@ -7,8 +7,7 @@ import { filterRows } from "../filter-rows.ts";
 import { type SetFacts, setFacts } from "./facts.ts";
 import { foundRows } from "./found-texts.ts";
 import { stratumOf } from "./kinds.ts";
-import { emptySet, type LoadedSet, refresh } from "./load.ts";
-import { orderByScore, type ScoreOrder } from "./order.ts";
+import { emptySet, type LoadedSet, orderOf, refresh } from "./load.ts";
 import type { SetPlan } from "./plan.ts";
 import { recent } from "./recent.ts";
 import type { IndexPlace } from "./text-index-worker.ts";
@@ -48,41 +47,41 @@ export interface ColumnsNotice {
   readonly facts: SetFacts;
 }
 
-/** Sets, orders and answers that are kept: the latest used ones. */
+/** Sets and answers that are kept: the latest used ones. */
 const keptSets = 4;
-const keptOrders = 6;
 const keptAnswers = 12;
 
 const store = openStore(workerData as string, { readonly: true });
-const sets = recent<{ readonly set: LoadedSet; version: number }>(keptSets);
-const orders = recent<ScoreOrder>(keptOrders);
+const sets = recent<KeptSet>(keptSets);
 let searching: { readonly path: string; readonly made: number; readonly searcher: Searcher } | undefined;
 const answers = recent<Int32Array>(keptAnswers);
+
+/** A set, and what it was last read by. */
+interface KeptSet {
+  readonly set: LoadedSet;
+  version: number;
+  plan: string;
+}
 
 /** The set as of now. */
 async function loaded(plan: SetPlan): Promise<LoadedSet> {
   const key = `${plan.stage}`;
-  let entry = sets.get(key);
-  if (entry?.set.fingerprint !== plan.fingerprint)
-    entry = sets.put(key, { set: emptySet(plan), version: -1 });
+  const known = sets.get(key);
+  const kept =
+    known?.set.fingerprint === plan.fingerprint
+      ? known
+      : sets.put(key, { set: emptySet(plan), version: -1, plan: "" });
+  const { set } = kept;
   const version = dataVersion(store);
-  if (entry.version === version) return entry.set;
-  const before = entry.set.version;
-  refresh(store, entry.set, plan, await stratumOf(plan.kinds));
-  entry.version = version;
-  if (entry.set.version !== before) {
-    say({ kind: "notice", notice: { stage: plan.stage, facts: setFacts(entry.set) } });
-  }
-  return entry.set;
+  const planned = JSON.stringify(plan);
+  if (kept.version === version && kept.plan === planned) return set;
+  const before = set.version;
+  refresh(store, set, plan, await stratumOf(plan.kinds));
+  kept.version = version;
+  kept.plan = planned;
+  if (set.version !== before) say({ kind: "notice", notice: { stage: plan.stage, facts: setFacts(set) } });
+  return set;
 }
-
-const orderOf =
-  (set: LoadedSet) =>
-  (verifier: string): ScoreOrder => {
-    const column = set.scores.get(verifier)!;
-    const key = `${set.fingerprint} ${column.stage} ${column.version}`;
-    return orders.get(key) ?? orders.put(key, orderByScore(column.values.values()));
-  };
 
 function columnsOf(set: LoadedSet): SetColumns {
   const scores = [...set.scores];
@@ -90,7 +89,7 @@ function columnsOf(set: LoadedSet): SetColumns {
     rows: set.group.length,
     group: set.group.values(),
     scores: new Map(scores.map(([name, { values }]) => [name, values.values()])),
-    order: new Map(scores.map(([name]) => [name, orderOf(set)(name).positions])),
+    order: new Map(scores.map(([name, column]) => [name, orderOf(column).positions])),
     reasons: new Map([...set.reasons].map(([id, reasons]) => [`s${id}`, reasons])),
   };
 }
@@ -100,7 +99,7 @@ function rowsOf(
   { plan, filter, index, offset, limit }: Extract<ColumnsQuestion, { kind: "rows" }>,
 ): FoundRows {
   const key = JSON.stringify([set.fingerprint, set.version, filter, filter.search && index]);
-  const find = (): Int32Array => filterRows(set, filter, searched(set, plan, filter, index), orderOf(set));
+  const find = (): Int32Array => filterRows(set, filter, searched(set, plan, filter, index));
   try {
     const rows = answers.get(key) ?? answers.put(key, find());
     return { total: rows.length, positions: rows.slice(offset, offset + limit) };
