@@ -1,6 +1,7 @@
-import type { CandidateColumns, GroupColumn } from "../estimation/columns.ts";
+import type { CandidateColumns } from "../estimation/columns.ts";
 import { splitHalves } from "../estimation/combination/split.ts";
 import { type LabelDesign, postStratify } from "../estimation/design.ts";
+import { type LabelledRows, labelledRows } from "../estimation/labels.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { readLabels, type Stage, type Store } from "../store/index.ts";
 import type { SetColumns } from "./browser.ts";
@@ -8,7 +9,7 @@ import { labellingStage, labelsNow } from "./labels-now.ts";
 
 /** Candidates with the labels that estimates of one verifier may use, as they stand now. */
 export interface LabelledSet {
-  readonly columns: CandidateColumns;
+  readonly labelled: LabelledRows;
   /** How many of those labels people gave. */
   readonly byHand: number;
 }
@@ -17,16 +18,17 @@ export interface LabelledSet {
  * The labels of a set as the estimates of its run use them: weighed by the design that they were drawn by, and where the
  * verifier is several combined, without those of inputs that the combination was fitted on.
  *
- * @param kinds of the candidates, null where they are not told apart
+ * @param threshold label from which a candidate counts as correct; null takes labels as they are
+ * @returns null where nothing is labelled
  */
 export function labelledSet(
   store: Store,
   stages: readonly Stage[],
   candidates: number,
   { rows, group, scores }: SetColumns,
-  kinds: GroupColumn | null,
   verifier: string,
-): LabelledSet {
+  threshold: number | null,
+): LabelledSet | null {
   const labelling = labellingStage(stages, candidates);
   const { values, weights, byHand } = labelsNow(store, candidates, labelling?.id);
   const given: CandidateColumns = {
@@ -37,16 +39,15 @@ export function labelledSet(
     // A run that goes on may have made more since the columns were read.
     labels: values.subarray(0, rows),
     weights: weights.every((weight) => weight === 1) ? null : weights.subarray(0, rows),
-    group: kinds,
+    group: null,
     sample: null,
   };
   const { design = null } = (labelling?.options ?? {}) as { readonly design?: LabelDesign | null };
   const weighed = design === null ? given : { ...given, weights: postStratify(given, design).weights };
   const columns = withoutFitted(store, stages, candidates, weighed, verifier);
-  let used = 0;
-  for (let row = 0; row < rows; row++)
-    used += Number(byHand[row] === 1 && !Number.isNaN(columns.labels[row]));
-  return { columns, byHand: used };
+  if (columns.labels.every(Number.isNaN)) return null;
+  const labelled = labelledRows(columns, threshold);
+  return { labelled, byHand: labelled.rows.reduce((sum, row) => sum + byHand[row]!, 0) };
 }
 
 function withoutFitted(

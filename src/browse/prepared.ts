@@ -1,20 +1,24 @@
-import type { GroupColumn } from "../estimation/columns.ts";
-import type { Store } from "../store/index.ts";
+import type { InputKinds } from "../estimation/kinds.ts";
+import { dataVersion, type Store } from "../store/index.ts";
 import type { Browser } from "./browser.ts";
 import type { SetPlan } from "./columns/plan.ts";
 import { type Recent, recent } from "./columns/recent.ts";
-import { kindColumn } from "./kind-column.ts";
+import { kindsOfInputs } from "./input-kinds.ts";
+import type { LabelledSet } from "./labelled-set.ts";
 import { type RankedRows, rankedRows } from "./ranked-rows.ts";
 
 /** What takes long to make of a million rows, kept for the next question. */
 export interface Prepared {
   /** @param scores of that verifier as they are now @param seed of the selections */
   ranking(stage: number, verifier: string, scores: Float64Array, seed: number): RankedRows;
-  kinds(store: Store, plan: SetPlan, group: Int32Array): Promise<GroupColumn | null>;
+  kinds(store: Store, plan: SetPlan, group: Int32Array): Promise<InputKinds>;
+  /** Read again once anybody else has written to the database. @param key what set and verifier they are of */
+  labelled(store: Store, key: string, read: () => LabelledSet | null): LabelledSet | null;
 }
 
 const keptRankings = 8;
 const keptKinds = 4;
+const keptLabelled = 8;
 const ofBrowsers = new WeakMap<Browser, Prepared>();
 
 /** What was made for the questions asked of one browser before. */
@@ -32,7 +36,9 @@ interface KnownRanking {
 
 function prepared(): Prepared {
   const rankings: Recent<KnownRanking> = recent(keptRankings);
-  const kinds: Recent<Promise<GroupColumn | null>> = recent(keptKinds);
+  const kinds: Recent<InputKinds> = recent(keptKinds);
+  const labelled: Recent<{ readonly version: number; readonly set: LabelledSet | null }> =
+    recent(keptLabelled);
   return {
     ranking(stage, verifier, scores, seed) {
       const key = JSON.stringify([stage, verifier, seed]);
@@ -40,11 +46,17 @@ function prepared(): Prepared {
       if (known !== undefined && isSame(known.scores, scores)) return known.ranked;
       return rankings.put(key, { scores: scores.slice(), ranked: rankedRows(scores, seed) }).ranked;
     },
-    kinds(store, plan, group) {
+    async kinds(store, plan, group) {
       const key = JSON.stringify([plan.stage, plan.fingerprint, group.length]);
       const known = kinds.get(key);
       if (known !== undefined) return known;
-      return kinds.put(key, kindColumn(store, plan, group));
+      return kinds.put(key, await kindsOfInputs(store, plan, group));
+    },
+    labelled(store, key, read) {
+      const version = dataVersion(store);
+      const known = labelled.get(key);
+      if (known?.version === version) return known.set;
+      return labelled.put(key, { version, set: read() }).set;
     },
   };
 }

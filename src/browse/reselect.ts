@@ -1,6 +1,5 @@
 import { PstarError } from "../errors.ts";
 import { deriveSeed } from "../random/seed.ts";
-import { type Reason, reasonCode } from "../selectors/selector.ts";
 import { listStages, publicId, type Run, readRun, type Stage, type Store } from "../store/index.ts";
 import type { Browser, SetColumns } from "./browser.ts";
 import { planSets, type SetPlan } from "./columns/plan.ts";
@@ -10,7 +9,8 @@ import { preparedFor } from "./prepared.ts";
 import type { RankedRows } from "./ranked-rows.ts";
 import type { Reselection } from "./row.ts";
 import { type KeptShare, keptShare } from "./share.ts";
-import { estimateShare } from "./share-estimate.ts";
+import { shareChange } from "./share-change.ts";
+import { estimateRule, estimateShare } from "./share-estimate.ts";
 import { rowSummaries } from "./summary.ts";
 
 export interface ReselectQuestion {
@@ -106,23 +106,16 @@ async function estimateOf(asked: Asked, set: CutSet): Promise<Reselection["estim
   const labelled = candidates === question.stage ? set : await cutSet(asked, candidates);
   if (labelled === null) return null;
   const { plan, columns, share } = labelled;
-  const kinds = await preparedFor(browser).kinds(store, plan, columns.group);
-  const judged = labelledSet(store, stages, candidates, columns, kinds, question.verifier);
-  return estimateShare(run, stages, judged, share);
+  const rule = estimateRule(run, stages);
+  const prepared = preparedFor(browser);
+  const key = JSON.stringify([run.id, candidates, plan.fingerprint, columns.rows, question.verifier]);
+  const known = prepared.labelled(store, key, () =>
+    labelledSet(store, stages, candidates, columns, question.verifier, rule.threshold),
+  );
+  if (known === null) return null;
+  const kinds = await prepared.kinds(store, plan, columns.group);
+  return estimateShare(rule, known, share, kinds, columns.group);
 }
-
-/** What a stored selection's share had kept before it was thinned out. */
-const thinned: ReadonlySet<number> = new Set(
-  (
-    [
-      "failed a required rule",
-      "an exact duplicate of a better row",
-      "a near duplicate of a better row",
-      "over the cap",
-      "over the budget",
-    ] satisfies Reason[]
-  ).map(reasonCode),
-);
 
 function changeOf(
   { store }: Asked,
@@ -138,16 +131,7 @@ function changeOf(
       remedy: `compare with ${[...columns.reasons.keys()].join(", ") || "nothing: it has none"}`,
     });
   }
-  const counts = { enter: 0, leave: 0 };
-  const entering: number[] = [];
-  const leaving: number[] = [];
-  for (const row of ranked.order) {
-    const wasKept = reason[row] === 0 || thinned.has(reason[row]!);
-    if (wasKept === (isKept[row] === 1)) continue;
-    counts[wasKept ? "leave" : "enter"]++;
-    const shown = wasKept ? leaving : entering;
-    if (shown.length < shownChanges) shown.push(row);
-  }
+  const { entering, leaving, ...counts } = shareChange(reason, isKept, ranked.order, shownChanges);
   return {
     selection,
     ...counts,

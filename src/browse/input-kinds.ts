@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { GroupColumn } from "../estimation/columns.ts";
+import { type InputKinds, inputKinds } from "../estimation/kinds.ts";
 import { readExamples, readFieldOf, type Store } from "../store/index.ts";
 import { taskOfTexts } from "../tasks/index.ts";
 import type { SetPlan } from "./columns/plan.ts";
@@ -8,11 +9,21 @@ import type { SetPlan } from "./columns/plan.ts";
 const part = 4096;
 
 /**
- * The kind of each candidate of a set, null where kinds are not told apart. Others get their turn between parts.
+ * The kinds of a set's inputs, one where they are not told apart. Others get their turn between parts.
  *
  * @param group the input of each candidate
+ * @throws PstarError where there are too many kinds to tell anything of any
  */
-export async function kindColumn(
+export async function kindsOfInputs(store: Store, plan: SetPlan, group: Int32Array): Promise<InputKinds> {
+  const inputs = group.reduce((most, input) => Math.max(most, input + 1), 0);
+  const column = await kindColumn(store, plan, group);
+  return inputKinds({ rows: group.length, cluster: group, inputs, group: column, ...unasked });
+}
+
+/** What kinds don't hang on. */
+const unasked = { scores: [], labels: new Float64Array(0), weights: null, sample: null };
+
+async function kindColumn(
   store: Store,
   { stage, examples, kinds }: SetPlan,
   group: Int32Array,
