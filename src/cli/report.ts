@@ -44,7 +44,7 @@ export async function report(run: string | undefined, flags: ReportFlags): Promi
     return;
   }
   writeWhole(path, made.html);
-  print(flags.json ? jsonText({ path, ...told(made), figures }) : summary(path, made, figures));
+  print(flags.json ? jsonText({ path, ...told(made), figures }) : summary(path, made, flags.figures));
 }
 
 /** What `work` makes of a run, with its database open for it. */
@@ -67,13 +67,15 @@ const told = ({ run: { head, verdict }, html }: Report) => ({
   bytes: Buffer.byteLength(html),
 });
 
-function summary(path: string, { run: { verdict } }: Report, figures: readonly string[]): string {
+function summary(path: string, { run: { verdict }, drawings }: Report, figures: string | undefined): string {
   const width = terminalWidth(process.stdout, 100);
   const [first, ...rest] = fold(`${verdict.kind}: ${verdict.sentence}`, width);
   const word = styleText("bold", verdict.kind, { stream: process.stdout });
   return [
     `Report: ${path}`,
-    ...(figures.length === 0 ? [] : fold(`Figures: ${figures.join(", ")}`, width)),
+    ...(figures === undefined
+      ? []
+      : [`Figures: ${drawings.length}, each as SVG, PNG and CSV, in ${figures}`]),
     "",
     first!.replace(verdict.kind, word),
     ...rest,

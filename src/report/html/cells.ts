@@ -50,7 +50,7 @@ function cellRow(cell: InspectedCell, { verdict }: RunInspection, metric: string
   const { selection, verifier, kept, coverage, student } = cell;
   const isNamed = selection === verdict.selection;
   return html`<tr${isNamed && html` class="chosen"`}>
-<th scope="row">${isVerified(cell) ? verifier : "unverified"}${isNamed && html` <small class="tag">in the verdict</small>`}</th>
+<th scope="row">${isVerified(cell) ? verifier : "unverified"} <code>${selection}</code>${isNamed && html` <small class="tag">in the verdict</small>`}</th>
 ${estimateCells(cell)}
 <td class="number">${count(kept)}</td>
 <td class="number">${coverage === null ? "–" : percent(coverage.inputShare)}</td>

@@ -17,11 +17,10 @@ const hasMarks = (samples: readonly VerifierSample[]): boolean =>
     bands.some(({ rows }) => rows.some(({ candidate }) => candidate.overlap.withReference.length > 0)),
   );
 
-function verifierRows({ cell, bands }: VerifierSample): Html {
+function verifierRows({ cell, bands }: VerifierSample, place: number): Html {
   const { verifier, selection, rule, kept, rows } = cell;
-  return html`<section class="verifier">
-<h3>${verifier}: ${rule}</h3>
-<p class="muted">Selection <code>${selection}</code> kept ${count(kept)} of ${count(rows)}.</p>
+  return html`<details class="verifier printed"${place === 0 && html` open`}>
+<summary><h3>${verifier}: ${rule}</h3> <span class="muted"><code>${selection}</code> kept ${count(kept)} of ${count(rows)}</span></summary>
 ${bands.map(
   (band) => html`<section class="band">
 <h4><span class="sign" aria-hidden="true">${band.kept ? "✓" : "✗"}</span> ${bandTitle(band)}</h4>
@@ -29,7 +28,7 @@ ${band.rows.map((row) => rowArticle(row, verifier, band.kept))}
 </section>
 `,
 )}
-</section>
+</details>
 `;
 }
 
@@ -68,5 +67,5 @@ const labels = ({ labels }: DetailedCandidate): readonly Html[] =>
         : value === 0
           ? ["✗", "collapses", "wrong"]
           : ["~", "undecided", `correct with ${scoreText(value)}`];
-    return html`<span class="mark ${look}"><span aria-hidden="true">${sign}</span> ${words}</span> <span>says ${source}</span> `;
+    return html`<span class="mark ${look}"><span aria-hidden="true">${sign}</span> ${words}</span> <span>by ${source}</span> `;
   });

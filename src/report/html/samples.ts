@@ -29,15 +29,20 @@ export interface SampledRow {
 /** Rows of a band. */
 export const bandRows = 3;
 
-/** A sample of each verifier's rows, by one of its choices: the one that promises most. */
+/** A sample of each verifier's rows, by one of its choices: the one that promises most. The verdict's verifier comes first. */
 export function samplesOf(store: Store, run: number, inspection: RunInspection): VerifierSample[] {
   const { cells, head } = inspection;
   const byVerifier = Map.groupBy(cells.filter(isVerified), ({ verifier }) => verifier);
-  return [...byVerifier.values()].map((choices) => {
-    const cell = mostPromising(choices, inspection.verdict.selection);
-    const seed = deriveSeed(head.seed, "report sample", cell.selection);
-    return { cell, seed: head.seed, bands: bandsOf(store, run, cell, inspection, seed) };
-  });
+  const chosen = [...byVerifier.values()].map((choices) =>
+    mostPromising(choices, inspection.verdict.selection),
+  );
+  const isNamed = ({ selection }: InspectedCell): boolean => selection === inspection.verdict.selection;
+  return chosen
+    .toSorted((a, b) => Number(isNamed(b)) - Number(isNamed(a)))
+    .map((cell) => {
+      const seed = deriveSeed(head.seed, "report sample", cell.selection);
+      return { cell, seed: head.seed, bands: bandsOf(store, run, cell, inspection, seed) };
+    });
 }
 
 /** The one that the verdict is about, else the highest p⋆. */

@@ -7,9 +7,14 @@ h1,h2,h3,h4,h5,p,dl,dd,ol,ul,figure,pre{margin:0}
 h1{font-size:2.25rem;line-height:1.15;letter-spacing:-0.015em;overflow-wrap:anywhere}
 h2{font-size:var(--large);line-height:1.25;margin-bottom:var(--gap-4)}
 h3{font-size:1.0625rem;margin:var(--gap-10) 0 var(--gap-2)}
+h2+h3{margin-top:0}
+p+pre{margin-top:var(--gap-3)}
 h4{font-size:var(--text);margin:var(--gap-6) 0 var(--gap-2)}
 h4 .sign{color:var(--muted)}
-.verifier>p{font-size:var(--small)}
+.verifier{border-top:1px solid var(--line);padding:var(--gap-3) 0}
+.verifier:first-of-type{margin-top:var(--gap-6)}
+.verifier>summary h3{display:inline;margin:0}
+.verifier>summary .muted{font-size:var(--small);margin-left:var(--gap-2);white-space:nowrap}
 h5{font-size:var(--small);font-weight:400}
 a{color:var(--accent);text-underline-offset:0.15em}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -41,7 +46,8 @@ table.cells,table.sides{width:100%}
 caption{text-align:left;padding-bottom:var(--gap-2)}
 caption>span,.group span{display:inline-block;position:sticky;left:0;max-width:min(46rem,calc(100vw - 2*var(--gap-4)))}
 .group th{padding-top:var(--gap-6);color:var(--muted)}
-tbody th small{font-weight:400}
+tbody th small,tbody th code{font-weight:400}
+tbody th code{color:var(--muted);font-size:0.75rem}
 th,td{padding:var(--gap-2) var(--gap-3) var(--gap-2) 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}
 thead th{font-weight:600;color:var(--muted);vertical-align:bottom}
@@ -64,11 +70,10 @@ figure svg{display:block;max-width:100%;height:auto}
 .on-phone{display:none}
 figcaption{font-size:var(--small);color:var(--muted);margin-top:var(--gap-2);max-width:46rem}
 summary{cursor:pointer}
-.verifier>h3{margin-bottom:0}
 .row{border-top:1px solid var(--line);padding:var(--gap-3) 0 var(--gap-4)}
 .row header{display:flex;flex-wrap:wrap;gap:var(--gap-1) var(--gap-4);align-items:baseline;font-size:var(--small);color:var(--muted)}
 .row .facts{max-width:none}
-.row .facts>span{margin-right:var(--gap-3)}
+.row .facts>span{display:inline-block;margin-right:var(--gap-3)}
 .row .score{color:var(--ink);font-weight:600;font-variant-numeric:tabular-nums}
 .texts{max-width:66rem;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:var(--gap-3) var(--gap-6);margin-top:var(--gap-2)}
 .long-input{grid-template-columns:repeat(2,minmax(0,1fr));grid-template-rows:auto 1fr}
@@ -126,7 +131,7 @@ h2,h3,h4,.row header,caption,thead{break-after:avoid}
 figure{padding-bottom:16pt}
 figure svg{max-width:112mm;max-height:215mm;width:auto}
 figure.across svg{max-width:100%}
-.verifier>p{break-after:avoid}
+.verifier>summary{break-after:avoid;list-style:none}
 tbody tr:first-child{break-before:avoid}
 tr.group{break-after:avoid}
 figure,.row,tr,.verdict,pre.command{break-inside:avoid}

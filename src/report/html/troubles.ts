@@ -28,7 +28,7 @@ function failuresTable(failures: RunInspection["failures"]): Html {
 <thead><tr><th scope="col">Stage</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Of</th><th scope="col">Commonest error</th></tr></thead>
 <tbody>${failures.map(
     ({ stage, title, rows, of, error }) =>
-      html`<tr><th scope="row"><code>${stage}</code> ${title}</th><td class="number">${count(rows)}</td><td class="number">${count(of)}</td><td class="error">${error}</td></tr>
+      html`<tr><th scope="row">${title} <code>${stage}</code></th><td class="number">${count(rows)}</td><td class="number">${count(of)}</td><td class="error">${error}</td></tr>
 `,
   )}</tbody></table></div>`;
 }
@@ -40,16 +40,21 @@ const isTold = ({ id, kind }: InspectedStage, { cells }: RunInspection): boolean
 const reasonsOf = ({ rejected }: InspectedStage): [string, number][] =>
   Object.entries(rejected).filter(([, rows]) => rows > 0);
 
+/** More lines than these are shown when asked for, and on paper. */
+const mostLines = 8;
+
 function rejectedTable(stages: readonly InspectedStage[]): Html {
+  const lines = stages.flatMap((stage) =>
+    reasonsOf(stage).map(([reason, rows]) => ({ stage, reason, rows })),
+  );
   return html`<h3>Rows that were rejected, and why</h3>
+<details class="printed"${lines.length <= mostLines && html` open`}><summary>${some(lines.length, "reason")} by stage</summary>
 <div class="wide" role="region" aria-label="Table of rejected rows" tabindex="0"><table>
 <caption class="aloud">Rejected rows by stage and reason</caption>
 <thead><tr><th scope="col">Stage</th><th scope="col">Reason</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Of its rows, %</th></tr></thead>
-<tbody>${stages.flatMap((stage) =>
-    reasonsOf(stage).map(
-      ([reason, rows]) =>
-        html`<tr><th scope="row"><code>${stage.id}</code> ${stage.name}</th><td>${reason}</td><td class="number">${count(rows)}</td><td class="number">${stage.books === null ? "–" : percent(rows / stage.books.input)}</td></tr>
+<tbody>${lines.map(
+    ({ stage, reason, rows }) =>
+      html`<tr><th scope="row">${stage.name} <code>${stage.id}</code></th><td>${reason}</td><td class="number">${count(rows)}</td><td class="number">${stage.books === null ? "–" : percent(rows / stage.books.input)}</td></tr>
 `,
-    ),
-  )}</tbody></table></div>`;
+  )}</tbody></table></div></details>`;
 }

@@ -118,7 +118,7 @@ describe("a report", () => {
     ).toBe("▲better +20.0");
     expect(texts("#choices tr.chosen th")).toEqual([expect.stringContaining("in the verdict")]);
     const names = texts("#choices tbody th[scope=row]");
-    expect(names.slice(0, 3)).toEqual(["generator", "true answers", "unverified"]);
+    expect(names.slice(0, 3)).toEqual(["generator", "true answers", "unverified s10"]);
   });
 
   it("says so where there is nothing to tell yet", () => {
