@@ -38,9 +38,10 @@ export function existingDatabase(given: string | undefined): string {
   });
 }
 
+/** The search index beside a database is none itself. */
 function databasesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((file) => file.endsWith(".db"));
+    return readdirSync(folder).filter((file) => /(?<!\.search)\.db$/.test(file));
   } catch {
     return [];
   }
