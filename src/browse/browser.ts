@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { openSession, type Session } from "./columns/session.ts";
+import { openSession } from "./columns/session.ts";
 import type { CandidateSet, RowFilter, RowPage, SetState } from "./row.ts";
 
 /** Columns of a set, in the order of its candidates' positions. */
@@ -37,8 +37,8 @@ export interface Browser {
  * @param path of the database, which is only read; the index of its texts lies beside it, or in a temporary folder
  */
 export function createBrowser(path: string): Browser {
-  let opened: { readonly file: string; readonly session: Session } | undefined;
-  const session = (): Session => {
+  let opened: { readonly file: string; readonly session: Browser } | undefined;
+  const session = (): Browser => {
     const { dev, ino } = statSync(path, { throwIfNoEntry: false }) ?? { dev: 0, ino: 0 };
     const file = `${dev} ${ino}`;
     if (opened?.file === file) return opened.session;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, rmSync, statSync } from "node:fs";
+import { chmodSync, closeSync, openSync, readSync, rmSync, statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { PstarError } from "../errors.ts";
 import { countCandidates } from "./candidates.ts";
@@ -55,17 +55,18 @@ export interface SearchedStages {
 /**
  * Opens the index at `path`; makes it where there is none and makes it anew where it is damaged or of another version.
  *
+ * @param mode of the file where it is made: whoever may not read the texts may not read their words
  * @throws PstarError where it can't be written, and where another kind of file is in its place, which stays untouched
  */
-export function openSearchIndex(path: string): SearchIndex {
+export function openSearchIndex(path: string, mode = 0o600): SearchIndex {
   return explaining(path, () => {
     if (!isOurs(path)) throw new PstarError("is no index of texts", { where: path });
     try {
-      return opened(path);
+      return opened(path, mode);
     } catch (error) {
       if (!isDamage(error)) throw error;
       removeSearchIndex(path);
-      return opened(path);
+      return opened(path, mode);
     }
   });
 }
@@ -92,11 +93,14 @@ function isOurs(path: string): boolean {
 
 const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-function opened(path: string): SearchIndex {
+function opened(path: string, mode: number): SearchIndex {
   const database = new Database(path, { timeout: 30_000 });
   try {
-    // Before anything else, and before there is a log, so that the file's header says from the first on whose it is.
-    if (sizeOf(path) === 0) database.pragma(`application_id = ${applicationId}`);
+    if (sizeOf(path) === 0) {
+      // Before there is a log, so that the file's header says from the first on whose it is.
+      database.pragma(`application_id = ${applicationId}`);
+      chmodSync(path, mode);
+    }
     database.pragma("journal_mode = WAL");
     database.pragma("synchronous = NORMAL");
     database.pragma("cache_size = -65536");

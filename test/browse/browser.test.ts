@@ -5,6 +5,8 @@ import { createBrowser } from "../../src/browse/browser.ts";
 import type { RowFilter } from "../../src/browse/index.ts";
 import {
   openStore,
+  readCandidates,
+  readLabels,
   rowId,
   type Store,
   writeCandidates,
@@ -60,7 +62,14 @@ describe("the sets of a run", () => {
   it("are its candidates with all that was said of them", async () => {
     const store = temporaryStore();
     const { run, stage, scores, selections } = makeSet(store, 300);
-    labelByHand(store, stage, []);
+    const answered = [...readCandidates(store, stage)].filter(({ output }) => output !== null);
+    const byHand = answered.slice(0, 30).map(({ position }) => position);
+    labelByHand(
+      store,
+      stage,
+      byHand.map((position) => [position, 1] as const),
+    );
+    const labelled = new Set([...readLabels(store, stage).positions, ...byHand]).size;
     const browser = browsing(store.path);
     const before = browser.sets(run);
     await ready(browser, run, stage);
@@ -77,6 +86,8 @@ describe("the sets of a run", () => {
           { id: `s${selections[1]}`, title: "length, best of all, 50 %", verifier: "length", fraction: 0.5 },
         ],
         strata: ["easy", "hard", "odd"],
+        labelled,
+        failed: 300 - answered.length,
       },
     ]);
   });
@@ -202,7 +213,7 @@ describe("a database that grows", () => {
     expect(await positions({ state: "failed" })).toEqual([]);
     expect(await positions({ order: "highest" })).toEqual([1, 2, 0]);
     expect(await positions({ label: "incorrect" })).toEqual([2]);
-    await expect.poll(() => positions({ search: "late" })).toEqual([1]);
+    await expect.poll(() => positions({ search: "late" }), { timeout: 20_000 }).toEqual([1]);
     labelByHand(store, stage, [[2, 1]]);
     expect(await positions({ label: "correct" })).toEqual([2]);
   });
@@ -235,7 +246,8 @@ describe("a search", () => {
     await ready(first, run, stage);
     await first.close();
     const index = store.path.replace(/\.db$/, ".search.db");
-    const { ino } = statSync(index);
+    const { ino, mode } = statSync(index);
+    expect(mode).toBe(statSync(store.path).mode);
     const second = browsing(store.path);
     await ready(second, run, stage);
     expect(statSync(index).ino).toBe(ino);
@@ -262,7 +274,7 @@ describe("a search", () => {
     truncateSync(store.path.replace(/\.db$/, ".search.db"), 8192);
     const browser = browsing(store.path);
     const total = async () => (await browser.page(run, stage, { search: "apple" }, whole)).total;
-    await expect.poll(total, { timeout: 10_000 }).toBe(5000);
+    await expect.poll(total, { timeout: 20_000 }).toBe(5000);
   });
 });
 

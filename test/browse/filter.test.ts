@@ -148,6 +148,7 @@ describe("a filter of rows", () => {
     const { run, stage, selections } = makeSet(store, 60);
     const browser = createBrowser(store.path);
     try {
+      await ready(browser, run, stage);
       const whole = { offset: 0, limit: 60 };
       const page = (filter: RowFilter) => browser.page(run, stage, filter, whole);
       const first = publicId("stage", selections[0]!);

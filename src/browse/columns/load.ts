@@ -23,7 +23,7 @@ export interface LoadedSet {
   /** The position of each candidate's example. */
   readonly group: Growing<Int32Array>;
   readonly failed: Growing<Uint8Array>;
-  /** Whether what failed can still be tried again. */
+  /** Whether what failed is tried no more. */
   isSettled: boolean;
   /** By verifier. */
   scores: Map<string, LoadedScores>;

@@ -5,11 +5,14 @@ import {
   labelExtent,
   readExamples,
   readFieldOf,
+  readLabelHeads,
   readScoresOf,
+  rowId,
   type Store,
 } from "../../store/index.ts";
 import { taskOfTexts } from "../../tasks/index.ts";
 import { finiteRange, namedKinds, type SetFacts } from "./facts.ts";
+import { readHandLabelsOf } from "./hand-labels.ts";
 import type { SetPlan } from "./plan.ts";
 
 /** Rows that can all be looked at at once; of more, a sample is. */
@@ -27,10 +30,16 @@ export function quickFacts(store: Store, plan: SetPlan): SetFacts {
   return {
     rows,
     failed: plan.failed ?? (rows <= few ? countFailedCandidates(store, plan.stage) : 0),
-    labelled: labelExtent(store, plan.labels).count,
+    labelled: countLabelled(store, plan),
     ranges: new Map(ranges),
     kinds: namedKinds(kindsOf(store, plan, rows)),
   };
+}
+
+function countLabelled(store: Store, { stage, labels }: SetPlan): number {
+  const byHand = [...readHandLabelsOf(store, stage).keys()].map((position) => rowId(stage, position));
+  const alone = readLabelHeads(store, labels, byHand).filter((label) => label === undefined);
+  return labelExtent(store, labels).count + alone.length;
 }
 
 function kindsOf(store: Store, { stage, examples, kinds }: SetPlan, rows: number): string[] {

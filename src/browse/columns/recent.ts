@@ -3,6 +3,7 @@ export interface Recent<Value> {
   get(key: string): Value | undefined;
   /** Gives the value back. */
   put(key: string, value: Value): Value;
+  drop(key: string): void;
 }
 
 export function recent<Value>(most: number): Recent<Value> {
@@ -20,6 +21,9 @@ export function recent<Value>(most: number): Recent<Value> {
       values.set(key, value);
       if (values.size > most) values.delete(values.keys().next().value!);
       return value;
+    },
+    drop: (key) => {
+      values.delete(key);
     },
   };
 }

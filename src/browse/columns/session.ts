@@ -9,9 +9,9 @@ import {
   readExamplesOf,
   type Store,
 } from "../../store/index.ts";
-import type { SetColumns } from "../browser.ts";
+import type { Browser, SetColumns } from "../browser.ts";
 import { isEverything, prepareFilter } from "../filter.ts";
-import type { CandidateSet, RowFilter, RowPage, SetState } from "../row.ts";
+import type { CandidateSet } from "../row.ts";
 import { rowSummaries } from "../summary.ts";
 import type { SetFacts } from "./facts.ts";
 import { planSets, type SetPlan } from "./plan.ts";
@@ -20,21 +20,8 @@ import { textIndex } from "./text-index.ts";
 import { startThread } from "./thread.ts";
 import type { ColumnsAnswer, ColumnsNotice, ColumnsQuestion, FoundRows } from "./worker.ts";
 
-/** One opened database and the threads that look at it. */
-export interface Session {
-  sets(run: number): CandidateSet[];
-  page(run: number, stage: number, filter: RowFilter, part: Part): Promise<RowPage>;
-  state(run: number, stage: number): SetState;
-  columns(run: number, stage: number): Promise<SetColumns>;
-  close(): Promise<void>;
-}
-
-interface Part {
-  readonly offset: number;
-  readonly limit: number;
-}
-
-export function openSession(path: string): Session {
+/** Opens a database, and the threads that look at it with their first question. */
+export function openSession(path: string): Browser {
   const store = openStore(path, { readonly: true });
   const facts = new Map<number, SetFacts>();
   const plans = new Map<number, { readonly version: number; readonly plans: readonly SetPlan[] }>();
@@ -43,8 +30,8 @@ export function openSession(path: string): Session {
     path,
     (notice) => facts.set(notice.stage, notice.facts),
   );
-
   const texts = textIndex(path);
+
   const plansOf = (run: number, version = dataVersion(store)): readonly SetPlan[] => {
     const known = plans.get(run);
     if (known?.version === version) return known.plans;

@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -55,7 +55,10 @@ const settled = new Set<string>();
 function openBeside(made: number): NonNullable<typeof open> {
   const beside = `${path.replace(/\.db$/, "")}.search.db`;
   try {
-    return { index: openSearchIndex(beside), place: { path: beside, made, temporary: null } };
+    return {
+      index: openSearchIndex(beside, statSync(path).mode & 0o666),
+      place: { path: beside, made, temporary: null },
+    };
   } catch (error) {
     if (!(error instanceof PstarError)) throw error;
     const temporary = mkdtempSync(join(tmpdir(), "pstar-search-"));
@@ -69,8 +72,7 @@ function openAnew(): void {
   index.close();
   removeSearchIndex(place.path);
   settled.clear();
-  const made = place.made + 1;
-  open = { index: openSearchIndex(place.path), place: { ...place, made } };
+  open = openBeside(place.made + 1);
 }
 
 /** One step for the first that is wanted. */

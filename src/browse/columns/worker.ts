@@ -76,7 +76,13 @@ async function loaded(plan: SetPlan): Promise<LoadedSet> {
   const planned = JSON.stringify(plan);
   if (kept.version === version && kept.plan === planned) return set;
   const before = set.version;
-  refresh(store, set, plan, await stratumOf(plan.kinds));
+  try {
+    refresh(store, set, plan, await stratumOf(plan.kinds));
+  } catch (error) {
+    // Half read, it would pass for read.
+    sets.drop(key);
+    throw error;
+  }
   kept.version = version;
   kept.plan = planned;
   if (set.version !== before) say({ kind: "notice", notice: { stage: plan.stage, facts: setFacts(set) } });
