@@ -5,7 +5,8 @@ import { gatherRows } from "../../onnx/ops/embedding.ts";
 import { cast, concat, reshape, split } from "../../onnx/ops/layout.ts";
 import { linear } from "../../onnx/ops/matmul.ts";
 import { cosine, sine } from "../../onnx/ops/trigonometry.ts";
-import { attention, type KeysValues, rowsShape, type Sequences, splitHeads } from "../layers/attention.ts";
+import { staticDimension } from "../../onnx/shape.ts";
+import { attention, type KeysValues, rowsShape, splitHeads } from "../layers/attention.ts";
 import { normalizationLayer } from "../layers/normalization.ts";
 import { turned } from "../layers/positions.ts";
 import type { Network } from "../parameters.ts";
@@ -25,6 +26,16 @@ export interface CausalInputs {
   readonly past?: readonly KeysValues[];
 }
 
+/** What a layer's attention mixes: rows of queries [.., heads · headSize], of keys and values [.., keyValueHeads · headSize]. */
+export interface AttentionRows {
+  readonly queries: Tensor;
+  readonly keys: Tensor;
+  readonly values: Tensor;
+}
+
+/** Turns queries and keys by their positions and mixes values by them: rows [.., heads · headSize]. */
+export type Attend = (rows: AttentionRows, layer: number) => Tensor;
+
 /**
  * A decoder-only transformer of the Llama family or GPT-2's.
  * @returns states for `causalLogits`, see `Sequences` for their shape, and each layer's keys and values
@@ -35,40 +46,46 @@ export function causalStates(
   { tokens, positions, bias, past }: CausalInputs,
 ): { readonly states: Tensor; readonly present: readonly KeysValues[] } {
   const [batch, length] = tokens.shape;
-  const sequences = { batch: batch!, length: length! };
-  const names = namesOf(config);
+  const heads = (x: Tensor) => splitHeads(x, config.headSize, { batch: batch!, length: length! });
   const rotate = rotation(network, config, positions);
-  const rows = (x: Tensor) => reshape(x, rowsShape(sequences, config.width));
-  const norm = (path: string, x: Tensor) => normalization(network, config, path, x);
-
-  const embedded = gatherRows(embeddings(network, config), tokens);
-  const placed =
-    config.positions.kind === "learned" ? add(embedded, learned(network, config, positions)) : embedded;
-  let x = network.dropout(rows(placed));
   const present: KeysValues[] = [];
-  for (let i = 0; i < config.layers; i++) {
-    const layer = names.layer(i);
-    const heads = queriesKeysValues(network, config, layer, norm(layer.attentionNorm, x), sequences);
-    const own = { keys: rotate(heads.keys), values: heads.values };
-    const before = past?.[i];
+  const states = causalLayers(network, config, tokens, positions, ({ queries, keys, values }, layer) => {
+    const own = { keys: rotate(heads(keys)), values: heads(values) };
+    const before = past?.[layer];
     const all =
       before === undefined
         ? own
         : { keys: concat([before.keys, own.keys], 2), values: concat([before.values, own.values], 2) };
     present.push(all);
-    const mixed = attention(rotate(heads.queries), all, bias);
-    const attended = projection(
-      network,
-      config,
-      layer.attentionOutput,
-      mixed,
-      config.width,
-      config.biases.attentionOutput,
-    );
+    return attention(rotate(heads(queries)), all, bias);
+  });
+  return { states, present };
+}
+
+/** The transformer around an attention of the caller's; see `causalStates`. */
+export function causalLayers(
+  network: Network,
+  config: CausalConfig,
+  tokens: Tensor,
+  positions: Tensor,
+  attend: Attend,
+): Tensor {
+  const [batch, length] = tokens.shape;
+  const names = namesOf(config);
+  const norm = (path: string, x: Tensor) => normalization(network, config, path, x);
+  const embedded = gatherRows(embeddings(network, config), tokens);
+  const placed =
+    config.positions.kind === "learned" ? add(embedded, learned(network, config, positions)) : embedded;
+  let x = network.dropout(reshape(placed, rowsShape({ batch: batch!, length: length! }, config.width)));
+  for (let i = 0; i < config.layers; i++) {
+    const layer = names.layer(i);
+    const mixed = attend(attentionRows(network, config, layer, norm(layer.attentionNorm, x)), i);
+    const { attentionOutput: isBiased } = config.biases;
+    const attended = projection(network, config, layer.attentionOutput, mixed, config.width, isBiased);
     x = add(x, network.dropout(attended));
     x = add(x, network.dropout(feedForward(network, config, layer, norm(layer.feedForwardNorm, x))));
   }
-  return { states: norm(names.finalNorm, x), present };
+  return norm(names.finalNorm, x);
 }
 
 /** Logits [rows, vocabulary] of the tokens that follow, from states [rows, width]. */
@@ -97,13 +114,12 @@ function normalization(network: Network, config: CausalConfig, path: string, x: 
   return normalizationLayer(network, path, { normalization, normalizationEpsilon, biases: true }, x);
 }
 
-function queriesKeysValues(
+function attentionRows(
   network: Network,
   config: CausalConfig,
   { query, key, value, queryKeyValue, queryNorm, keyNorm }: LayerNames,
   x: Tensor,
-  sequences: Sequences,
-): { readonly queries: Tensor } & KeysValues {
+): AttentionRows {
   const { heads, keyValueHeads, headSize, biases, queryKeyNorm } = config;
   const [wide, narrow] = [heads * headSize, keyValueHeads * headSize];
   const project = (path: string, out: number) =>
@@ -112,13 +128,12 @@ function queriesKeysValues(
     queryKeyValue === undefined
       ? [project(query, wide), project(key, narrow), project(value, narrow)]
       : split(project(queryKeyValue, wide + 2 * narrow), [wide, narrow, narrow], -1);
-  const ofHeads = (y: Tensor) => splitHeads(y, headSize, sequences);
-  const normed = (path: string, y: Tensor) => (queryKeyNorm ? normalization(network, config, path, y) : y);
-  return {
-    queries: normed(queryNorm, ofHeads(queries!)),
-    keys: normed(keyNorm, ofHeads(keys!)),
-    values: ofHeads(values!),
+  const normed = (path: string, y: Tensor): Tensor => {
+    if (!queryKeyNorm) return y;
+    const perHead = [...y.shape.slice(0, -1), staticDimension(y.shape.at(-1)!) / headSize, headSize];
+    return reshape(normalization(network, config, path, reshape(y, perHead)), y.shape);
   };
+  return { queries: normed(queryNorm, queries!), keys: normed(keyNorm, keys!), values: values! };
 }
 
 function feedForward(
