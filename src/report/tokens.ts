@@ -90,9 +90,10 @@ export const seriesInks = [
   { light: "#7d5a3c", dark: "#c9a68a" },
 ] as const;
 
-/** Every colour of a figure as a variable: the inks of its series, and what lies behind its labels. */
+/** Every colour of a figure as a variable: the inks of its series, of alarming text, and what lies behind its labels. */
 export const figureVariables = [
   ...seriesInks.map((ink, i) => ({ ...ink, name: `--pstar-ink-${i}` })),
+  { light: themes.light.collapses, dark: themes.dark.collapses, name: "--pstar-alert" },
   { light: "#ffffff", dark: "#121212", name: "--pstar-paper" },
 ] as const;
 

@@ -2,7 +2,7 @@ import type { InspectedCell, InspectedModel, RunInspection } from "../../inspect
 import type { Drawing } from "../drawing.ts";
 import type { Figure, Rule, Series } from "../figure.ts";
 import { figureDrawing } from "./figure-drawing.ts";
-import { looksOf } from "./looks.ts";
+import { looksOf, plainLook } from "./looks.ts";
 import { cellText, intervalText, keptShare } from "./words.ts";
 
 interface Model {
@@ -34,10 +34,9 @@ export function metrics(run: RunInspection): Drawing | null {
 
 function modelsOf(run: RunInspection): Model[] {
   const lookOf = looksOf(run);
-  const known = 4;
   return [
-    { name: "generator", look: known, metrics: run.generator?.metrics },
-    { name: "trained on true answers", look: known, metrics: run.real?.metrics },
+    { name: "generator", look: plainLook, metrics: run.generator?.metrics },
+    { name: "trained on true answers", look: plainLook, metrics: run.real?.metrics },
     ...ordered(run.cells).map((cell) => ({
       name: cellText(cell),
       look: lookOf(cell.verifier),

@@ -15,7 +15,7 @@ export function scores(run: RunInspection): Drawing | null {
   const figure: Figure = {
     title,
     description,
-    subtitle: `Labelled candidates by score, each kind as shares of its own number; every panel has its own axes.${beyondText(drawn)}`,
+    subtitle: `Labelled candidates by score, each kind as shares of its own number; every panel has its own axes.${omitted(drawn)}`,
     separate: ["x", "y"],
     x: { label: "score", scale: "linear" },
     y: { label: "share of all of its kind", scale: "linear", format: "percent" },
@@ -47,17 +47,21 @@ function barsOf(kind: "correct" | "incorrect", look: number, bins: readonly Hist
 const sum = (bins: readonly HistogramBin[], kind: "correct" | "incorrect" | "beyond"): number =>
   bins.reduce((total, bin) => total + (bin[kind] ?? 0), 0);
 
-function beyondText(verifiers: readonly InspectedVerifier[]): string {
-  const said = verifiers.flatMap(({ name, histogram, unscored }) => {
-    const beyond = sum(histogram, "beyond");
-    return [
-      ...(beyond === 0
-        ? []
-        : [`${count(beyond)} of ${name} lie beyond the axis and count in the bars at its ends`]),
-      ...(unscored === 0 ? [] : [`${count(unscored)} have no score of ${name}`]),
-    ];
-  });
-  return said.length === 0 ? "" : ` ${said.join("; ")}.`;
+/** What the panels don't show as it is. */
+function omitted(verifiers: readonly InspectedVerifier[]): string {
+  const listed = (numberOf: (verifier: InspectedVerifier) => number): string =>
+    listText(
+      verifiers.flatMap((verifier) => {
+        const number = numberOf(verifier);
+        return number === 0 ? [] : [`${count(number)} of ${verifier.name}`];
+      }),
+    );
+  const beyond = listed(({ histogram }) => sum(histogram, "beyond"));
+  const unscored = listed(({ unscored }) => unscored);
+  return [
+    beyond === "" ? "" : ` Beyond the axis, in the bars at its ends: ${beyond}.`,
+    unscored === "" ? "" : ` Without a score: ${unscored}.`,
+  ].join("");
 }
 
 /** Counts, where the figure shows shares. */

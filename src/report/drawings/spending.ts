@@ -27,6 +27,7 @@ export function spending({ spending }: RunInspection): Drawing | null {
     subtitle: "Sums so far, answered requests only.",
     description: describe(spending),
     separate: ["y"],
+    legend: [],
     x: { label: `${unit} since the first answer`, scale: "linear" },
     y: { label: "", scale: "linear" },
     panels,

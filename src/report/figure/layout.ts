@@ -66,14 +66,18 @@ export function gridFor(figure: Figure, width: number, { gutter, tick }: LabelRo
 }
 
 /** A panel's name over its frame. */
-export const nameLines = (name: string | undefined, frame: number): string[] =>
-  name === undefined ? [] : wrapText(name, frame, sizes.text * 1.08);
+export function nameLines(name: string | undefined, frame: number): string[] {
+  if (name === undefined) return [];
+  const size = sizes.text * 1.08;
+  return textWidth(name, size) <= frame ? [name] : wrapText(name, frame, size);
+}
 
 function heightOf({ y, panels, shape }: Figure, width: number): number {
   if (y.names !== undefined) return y.names.length * rowHeight(y.names);
   if (shape === "square") return Math.min(width, 420);
+  const isTall = shape === "tall";
   const [least, greatest] =
-    panels.length === 1 ? [200, shape === "tall" ? Math.max(260, 0.32 * width) : 260] : [150, 240];
+    panels.length === 1 ? [200, isTall ? Math.max(260, 0.32 * width) : 260] : [isTall ? 200 : 150, 240];
   return Math.round(Math.max(least, Math.min(greatest, width * 0.75)));
 }
 

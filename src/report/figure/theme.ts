@@ -46,6 +46,9 @@ export const referenceLook = (index: number): Look => ({
   opacity: 0.25,
 });
 
+/** Text that is to be looked at; series' inks are for marks, and not read as well. */
+export const alertInk = themes.light.collapses;
+
 /** Behind a label, so that it reads over a line. */
 export const paper = "#ffffff";
 
@@ -89,7 +92,7 @@ export const grounds = {
 } as const;
 
 const darkInks = new Map<string, string>([
-  ...seriesInks.map(({ light, dark }) => [light, dark] as const),
+  ...figureVariables.map(({ light, dark }) => [light, dark] as const),
   [paper, themes.dark.sheet],
 ]);
 

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { drawingsOf } from "../../../src/report/drawings.ts";
+import { tokensCss } from "../../../src/report/tokens.ts";
 import { hasBrowser, openBrowser } from "../../web/browser.ts";
 import { madeRun } from "./made.ts";
 
@@ -44,12 +45,20 @@ describe.skipIf(!hasBrowser)("drawings in a browser", () => {
         `getComputedStyle(document.querySelector('[data-part="weak-supervision, line"] [stroke]')).stroke`,
       );
     };
+    const emulateLight = () => page.emulateMedia({ colorScheme: "light" });
     const [auto, fixed] = [drawings[0]!.svg(), drawings[0]!.svg({ theme: "light" })];
-    await page.emulateMedia({ colorScheme: "light" });
+    await emulateLight();
     const light = await inkOf(auto);
     await page.emulateMedia({ colorScheme: "dark" });
     expect(await inkOf(auto)).not.toBe(light);
     expect(await inkOf(fixed)).toBe(light);
+    const themed = (theme: string) =>
+      `<html data-theme="${theme}"><style>${tokensCss()}</style><body>${auto}</body></html>`;
+    expect(await inkOf(themed("light"))).toBe(light);
+    const dark = await inkOf(themed("dark"));
+    await emulateLight();
+    expect(await inkOf(themed("dark"))).toBe(dark);
+    expect(dark).not.toBe(light);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { InspectedStage } from "../../../inspect/index.ts";
 import { type Block, element } from "../../figure/markup.ts";
-import { lookOf, paper } from "../../figure/theme.ts";
+import { alertInk, lookOf, paper } from "../../figure/theme.ts";
 import { paragraph, textWidth } from "../../figure/type.ts";
 import { barHeight, drawBar } from "./bar.ts";
 import type { FlowBox } from "./plan.ts";
@@ -82,4 +82,4 @@ export function drawBox(box: FlowBox, width: number, reasons: readonly string[])
   return { markup: frame + parts.join(""), height };
 }
 
-const inks: Readonly<Partial<Record<string, string>>> = { running: lookOf(0).ink, failed: lookOf(1).ink };
+const inks: Readonly<Partial<Record<string, string>>> = { running: lookOf(0).ink, failed: alertInk };
