@@ -31,10 +31,11 @@ export async function report(run: string | undefined, flags: ReportFlags): Promi
   }
   const place = runPlace(run, flags.db);
   const made = reading(place, (store, number) => {
-    if (flags.compare === undefined) return reportOf({ store, run: number });
-    const isOfItsOwn = flags.compare.includes(":") || !/^r\d+$/.test(flags.compare);
-    return reading(runPlace(flags.compare, isOfItsOwn ? undefined : place.db), (other, otherNumber) =>
-      reportOf({ store, run: number }, { store: other, run: otherNumber }),
+    const subject = { store, run: number };
+    if (flags.compare === undefined) return reportOf(subject);
+    const sameDatabase = /^r\d+$/.test(flags.compare) ? place.db : undefined;
+    return reading(runPlace(flags.compare, sameDatabase), (other, otherNumber) =>
+      reportOf(subject, { store: other, run: otherNumber }),
     );
   });
   const path = flags.out ?? nameOf(made);

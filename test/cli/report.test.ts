@@ -110,4 +110,16 @@ describe("pstar report", { timeout: 120_000 }, () => {
       stderr: `pstar: ${db}: there is no run r9\n`,
     });
   });
+
+  it("tells of a run that got no further than its answers", async () => {
+    await runText(short, db, { through: "generate" });
+    const written = reading(db, (store) => reportHtml({ store, run: latestRun(store) }));
+    for (const words of [
+      "No verifier has scored them yet",
+      "Nothing was selected yet",
+      "No verifier has chosen",
+    ])
+      expect(written).toContain(words);
+    expect(written).not.toMatch(/undefined|NaN|\[object/);
+  });
 });
