@@ -145,6 +145,9 @@ export interface Answer<T> {
   reload(): void;
 }
 
+/** An answer that says the same again stays the same object, so that nothing is drawn anew for it. */
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** Answers got lately, so that going back shows at once what was there. */
 const lately = new Map<string, unknown>();
 const MOST_KEPT = 40;
@@ -199,7 +202,12 @@ export function useAsked<T>(
           const data = await get(abort.signal);
           isLost = false;
           keep(key, data);
-          if (!abort.signal.aborted) setState({ data, error: null, loading: false });
+          if (abort.signal.aborted) return;
+          setState((old) => ({
+            data: isSame(old.data, data) ? old.data : data,
+            error: null,
+            loading: false,
+          }));
         } catch (error) {
           if (abort.signal.aborted) return;
           if (!(error instanceof Failure)) throw error;

@@ -23,7 +23,6 @@ export function useChanges(db: number, run: string | null): number {
 function listen(url: string, onChange: () => void): () => void {
   let source: EventSource | null = null;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let isLate = false;
   const changed = throttled(onChange);
 
   const open = () => {
@@ -31,12 +30,11 @@ function listen(url: string, onChange: () => void): () => void {
     source = new EventSource(url);
     source.onopen = () => {
       connection.set("up");
-      if (isLate) changed();
-      isLate = false;
+      // What changed between the page's first question and now, or while nobody listened, no event tells of.
+      changed();
     };
     source.addEventListener("change", changed);
     source.onerror = () => {
-      isLate = true;
       connection.set("gone");
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(open, RETRY);
     };
@@ -47,12 +45,8 @@ function listen(url: string, onChange: () => void): () => void {
     source = null;
   };
   const look = () => {
-    if (document.hidden) {
-      isLate = true;
-      close();
-    } else if (source === null) {
-      open();
-    }
+    if (document.hidden) close();
+    else if (source === null) open();
   };
   document.addEventListener("visibilitychange", look);
   look();

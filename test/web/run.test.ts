@@ -6,7 +6,7 @@ import { inspectRun, type RunInspection } from "../../src/inspect/index.ts";
 import { createRun, finishRun, openStore } from "../../src/store/index.ts";
 import { beginStage, completeStage } from "../../src/store/stages.ts";
 import { edited, lastingFolder, latestRun, reading, runText, tiny } from "../pipeline/tiny.ts";
-import { copied, writing } from "../server/served.ts";
+import { writing } from "../server/served.ts";
 import { hasBrowser } from "./browser.ts";
 import { findings, opened } from "./opened.ts";
 
@@ -180,8 +180,7 @@ describe.skipIf(!hasBrowser)("a run that is not done", () => {
   );
 
   it("is followed without a reload: stages that begin and end, until the run ends", async () => {
-    const copy = copied(begun);
-    const { page, wrongs } = await opened(copy, "/db/0/r1");
+    const { page, database: copy, wrongs } = await opened(begun, "/db/0/r1");
     await page.getByText("Running: 0 stages done").waitFor();
     const store = openStore(copy);
     const { id } = beginStage(store, plan("first.jsonl", 1));
@@ -198,8 +197,7 @@ describe.skipIf(!hasBrowser)("a run that is not done", () => {
   });
 
   it("is followed in the list of runs", async () => {
-    const copy = copied(begun);
-    const { page } = await opened(copy, "/");
+    const { page, database: copy } = await opened(begun, "/");
     await page.locator(".status.running").waitFor();
     await page.waitForTimeout(300);
     writing(copy, (store) => finishRun(store, 1, "done"));

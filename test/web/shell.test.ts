@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { seriesInks } from "../../src/report/tokens.ts";
 import { serve } from "../../src/server/serve.ts";
 import { createRun, finishRun, openStore } from "../../src/store/index.ts";
 import { lastingFolder } from "../pipeline/tiny.ts";
@@ -25,12 +26,9 @@ describe("the page's source", () => {
   });
 
   it("gives verifiers the colours that figures give them", () => {
-    const inks = (text: string) =>
-      [...text.matchAll(/(#[0-9a-f]{6})\b.*?(#[0-9a-f]{6})\b/g)].map(([, ...ink]) => ink);
-    const theme = readFileSync("src/report/figure/theme.ts", "utf8");
-    const figures = theme.slice(theme.indexOf("const inks"), theme.indexOf("] as const"));
-    expect(inks(figures).length).toBe(8);
-    expect(inks(readFileSync("src/web/css/parts.css", "utf8"))).toEqual(inks(figures));
+    const css = readFileSync("src/web/css/parts.css", "utf8");
+    const found = [...css.matchAll(/light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)];
+    expect(found.map(([, light, dark]) => ({ light, dark }))).toEqual(seriesInks);
   });
 
   it("asks nobody but its own server", () => {

@@ -60,6 +60,7 @@ function Runs({ shelf: { databases, runs } }: { readonly shelf: Shelf }) {
   const ticked = (query.get("ticked") ?? "").split(" ").filter((key) => runs.some((one) => one.key === key));
   const found = runs.filter((one) => textOf(one).includes(search.trim().toLowerCase()));
   const broken = databases.filter(({ error }) => error !== null);
+  const empty = databases.filter(({ error, runs }) => error === null && runs === 0);
   const tick = (key: string) => {
     const next = ticked.includes(key) ? ticked.filter((one) => one !== key) : [...ticked, key].slice(-2);
     choose({ ticked: next.join(" ") }, "replace");
@@ -104,6 +105,11 @@ function Runs({ shelf: { databases, runs } }: { readonly shelf: Shelf }) {
             </Empty>
           ) : (
             <RunTable runs={found} ticked={ticked} tick={tick} showDatabase={databases.length > 1} />
+          )}
+          {empty.length > 0 && (
+            <p class="more muted small">
+              No run yet in <Plain text={empty.map(({ name }) => name).join(", ")} />.
+            </p>
           )}
         </>
       )}

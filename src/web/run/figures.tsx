@@ -22,13 +22,15 @@ export function Figures({
       <h2 id="figures-title">Figures</h2>
       <Answered answer={figures} what="figures">
         {(entries) =>
-          entries.length === 0 ? (
+          entries.every(isPipeline) ? (
             <Empty title="Nothing to draw yet" />
           ) : (
             <div class="figures">
-              {entries.map((entry) => (
-                <OneFigure key={entry.id} db={db} run={run} entry={entry} revision={revision} />
-              ))}
+              {entries
+                .filter((entry) => !isPipeline(entry))
+                .map((entry) => (
+                  <OneFigure key={entry.id} db={db} run={run} entry={entry} revision={revision} />
+                ))}
             </div>
           )
         }
@@ -36,6 +38,9 @@ export function Figures({
     </section>
   );
 }
+
+/** What the page draws itself, as boxes that can be opened. */
+const isPipeline = ({ id }: FigureEntry): boolean => id === "flow";
 
 function OneFigure({
   db,

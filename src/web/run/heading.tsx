@@ -33,7 +33,12 @@ export function RunHeading({
         </span>
         <div>
           <p class="question">
-            Will training on this help? <strong>{words[verdict.kind]}</strong>
+            Will training on this help?{" "}
+            <strong>
+              {head.status === "running" && verdict.kind === "unknown"
+                ? "Not known yet."
+                : words[verdict.kind]}
+            </strong>
           </p>
           <p class="sentence">
             <Plain text={verdict.sentence} />

@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import type { RunInspection } from "../../server/api.ts";
 import { routes, useAnswer } from "../api.ts";
 import { useChanges } from "../changes.ts";
@@ -22,6 +23,7 @@ export function RunPage({ db, run }: { readonly db: number; readonly run: string
   // The list of runs is there long before all of a run is put together.
   const runs = useAnswer(routes.runs(db));
   const listing = runs.data?.find(({ id }) => id === run);
+  const version = useVersion(answer.data);
   useTitle(answer.data?.head.name ?? listing?.name ?? run);
   const { data, error, reload } = answer;
   if (data === null) {
@@ -34,9 +36,17 @@ export function RunPage({ db, run }: { readonly db: number; readonly run: string
   }
   return (
     <Answered answer={answer} what="the run">
-      {(inspection) => <Inspection db={db} run={inspection} revision={revision} />}
+      {(inspection) => <Inspection db={db} run={inspection} version={version} />}
     </Answered>
   );
+}
+
+/** How often a value has become another since there was one. */
+function useVersion(value: unknown): number {
+  const seen = useRef({ value, version: 0 });
+  const { value: last, version } = seen.current;
+  if (last !== value) seen.current = { value, version: last === null ? 0 : version + 1 };
+  return seen.current.version;
 }
 
 interface Part {
@@ -47,11 +57,11 @@ interface Part {
 function Inspection({
   db,
   run,
-  revision,
+  version,
 }: {
   readonly db: number;
   readonly run: RunInspection;
-  readonly revision: number;
+  readonly version: number;
 }) {
   const parts: readonly (Part | false)[] = [
     run.cells.length > 0 && { id: "cells", title: "Selections" },
@@ -75,7 +85,7 @@ function Inspection({
       {run.cells.length > 0 && <Cells db={db} run={run} />}
       {run.stages.length > 0 && <Pipeline db={db} run={run} />}
       {run.verifiers.length > 0 && <Verifiers run={run} />}
-      <Figures db={db} run={run.head.id} revision={revision} />
+      <Figures db={db} run={run.head.id} revision={version} />
       {run.trainings.length > 0 && <Trainings run={run} />}
       {run.spending !== null && <Spending spending={run.spending} />}
       <Record db={db} run={run} />

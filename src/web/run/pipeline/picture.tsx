@@ -99,8 +99,8 @@ function Box({
             : some(kept, "row")}
       </span>
       <span class="box-cost">
-        {isRunning && `${done} of ${stages.length} done · `}
-        {duration(seconds)}
+        {isRunning && stages.length > 1 && `${done} of ${stages.length} done · `}
+        {done > 0 ? duration(seconds) : "running"}
         {cost > 0 && ` · ${money(cost)}`}
         {failed > 0 && <span class="ink collapses"> · {count(failed)} failed</span>}
       </span>

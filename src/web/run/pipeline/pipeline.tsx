@@ -1,4 +1,5 @@
 import type { RunInspection } from "../../../server/api.ts";
+import { files } from "../../api.ts";
 import { useQuery } from "../../router.ts";
 import { graphOf } from "./graph.ts";
 import { Picture } from "./picture.tsx";
@@ -15,6 +16,18 @@ export function Pipeline({ db, run }: { readonly db: number; readonly run: RunIn
     <section id="pipeline" aria-labelledby="pipeline-title">
       <h2 id="pipeline-title">Pipeline</h2>
       <Picture graph={graph} chosen={group?.key ?? null} choose={show} />
+      <p class="links small">
+        <span class="muted">To show elsewhere:</span>
+        {(["svg", "png", "csv"] as const).map((kind) => (
+          <a
+            key={kind}
+            href={files.figure(db, run.head.id, "flow", kind)}
+            download={`${run.head.id}-pipeline.${kind}`}
+          >
+            {kind.toUpperCase()}
+          </a>
+        ))}
+      </p>
       {chosen !== undefined && group !== undefined && (
         <StagePanel db={db} run={run} group={group} stage={chosen} choose={show} />
       )}
