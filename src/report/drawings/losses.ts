@@ -3,6 +3,7 @@ import type { InspectedCell, InspectedTraining, RunInspection } from "../../insp
 import type { Drawing } from "../drawing.ts";
 import type { Panel, Series } from "../figure.ts";
 import { figureDrawing } from "./figure-drawing.ts";
+import { looksOf } from "./looks.ts";
 import { cellText, keptShare, shareText, unverified } from "./words.ts";
 
 const most = 6;
@@ -12,10 +13,7 @@ export function losses(run: RunInspection): Drawing | null {
   const trainings = run.trainings.filter(({ losses }) => losses.length > 0);
   if (trainings.length === 0) return null;
   const isPositive = trainings.every(({ losses }) => losses.every(({ loss }) => loss > 0));
-  const panels =
-    trainings.length <= most
-      ? [{ series: trainings.map((one) => seriesOf(one, nameOf(one, cellOf(run, one)))) }]
-      : byVerifier(run, trainings);
+  const panels = trainings.length <= most ? [together(run, trainings)] : byVerifier(run, trainings);
   return figureDrawing("losses", {
     title: "Training losses",
     subtitle: "Mean loss of the tokens to be learnt, between reports.",
@@ -32,6 +30,26 @@ const seriesOf = ({ losses }: InspectedTraining, name: string): Series => ({
   kind: "line",
   points: losses.map(({ update, loss }) => ({ x: update, y: loss })),
 });
+
+/** A verifier's student in its verifier's look, where no other shares it; models of real data thin and grey. */
+function together(run: RunInspection, trainings: readonly InspectedTraining[]): Panel {
+  const lookOf = looksOf(run);
+  const cells = trainings.map((training) => cellOf(run, training));
+  const verifiers = cells.flatMap((cell) => (cell === undefined ? [] : [cell.verifier]));
+  const isDistinct = new Set(verifiers).size === verifiers.length;
+  const styleOf = (cell: InspectedCell | undefined) =>
+    cell === undefined
+      ? { isReference: verifiers.length > 0 }
+      : isDistinct
+        ? { look: lookOf(cell.verifier) }
+        : {};
+  return {
+    series: trainings.map((training, i) => ({
+      ...seriesOf(training, nameOf(training, cells[i])),
+      ...styleOf(cells[i]),
+    })),
+  };
+}
 
 function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[]): Panel[] {
   const cells = trainings.map((training) => ({ training, cell: cellOf(run, training) }));
