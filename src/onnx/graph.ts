@@ -200,6 +200,48 @@ export function graphOutput(name: string, tensor: Tensor): void {
 
 /** The bytes of the graph as an `.onnx` file. */
 export function graphBytes(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  return modelBytes(graph, metadata, graph.initializers);
+}
+
+/** Values that a graph takes from outside of its file, in memory or in a file of that name, from an offset in bytes. */
+export interface ExternalData {
+  readonly location: string;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The graph without its larger stored values, since an `.onnx` file holds at most 2 GB: they are to be found one after another
+ * in the file `location` or, where there is none, each under its own name.
+ */
+export function graphWithExternalData(
+  graph: Graph,
+  location?: string,
+): { readonly bytes: Uint8Array; readonly data: readonly ExternalData[] } {
+  const data: ExternalData[] = [];
+  let end = 0;
+  const initializers = graph.initializers.map((tensor) => {
+    const { name, raw_data: bytes } = tensor;
+    if (bytes.length < smallestExternal) return tensor;
+    const place = { location: location ?? name, offset: location === undefined ? 0 : end };
+    // ONNX asks that values begin at a multiple of their size, and pages let ONNX Runtime map the file.
+    end = Math.ceil((end + bytes.length) / 4096) * 4096;
+    data.push({ ...place, bytes });
+    const entries = Object.entries({ ...place, length: bytes.length });
+    const external_data = entries.map(([key, value]) => ({ key, value: String(value) }));
+    return { ...tensor, raw_data: new Uint8Array(0), external_data, data_location: 1 };
+  });
+  return { bytes: modelBytes(graph, {}, initializers), data };
+}
+
+/** Constants that ONNX Runtime reads while it plans, such as shapes, must be in the file. */
+const smallestExternal = 1024;
+
+function modelBytes(
+  graph: Graph,
+  metadata: Readonly<Record<string, string>>,
+  initializer: TensorProto[],
+): Uint8Array {
   const node = namedOutputs(graph);
   return encodeModel({
     ir_version: 8,
@@ -212,7 +254,7 @@ export function graphBytes(graph: Graph, metadata: Readonly<Record<string, strin
     graph: {
       name: "pstar",
       node,
-      initializer: graph.initializers,
+      initializer,
       input: graph.inputs.map(valueInfo),
       output: graph.outputs.map(({ name, tensor }) => valueInfo({ ...tensor, name })),
     },

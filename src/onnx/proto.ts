@@ -10,7 +10,7 @@ message AttributeProto {
 }
 message TensorProto {
   repeated int64 dims = 1; int32 data_type = 2; repeated float float_data = 4; repeated int64 int64_data = 7;
-  string name = 8; bytes raw_data = 9;
+  string name = 8; bytes raw_data = 9; repeated StringStringEntryProto external_data = 13; int32 data_location = 14;
 }
 message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 message TensorShapeProto { repeated Dimension dim = 1; }
@@ -48,7 +48,12 @@ export interface TensorProto {
   name: string;
   dims: number[];
   data_type: number;
+  /** Its values; empty where they lie elsewhere. */
   raw_data: Uint8Array;
+  /** `location`, a file's name, with `offset` and `length` in it. */
+  external_data?: { key: string; value: string }[];
+  /** 1 where the values are external. */
+  data_location?: number;
 }
 export interface ValueInfoProto {
   name: string;

@@ -4,6 +4,8 @@ import type { TypedValues } from "./dtype.ts";
 export interface SessionOptions {
   /** Threads one operation may use. */
   readonly threads?: number;
+  /** Values that are not in the model itself, see `graphWithExternalData`; read where they lie. */
+  readonly data?: readonly { readonly location: string; readonly bytes: Uint8Array }[];
 }
 
 export type Feeds = Readonly<Record<string, ort.Tensor>>;
@@ -12,13 +14,16 @@ export type Results = Readonly<Record<string, ort.Tensor>>;
 /** Loads a graph into ONNX Runtime. */
 export function createSession(
   model: Uint8Array | string,
-  { threads = 1 }: SessionOptions = {},
+  { threads = 1, data = [] }: SessionOptions = {},
 ): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
     logSeverityLevel: 3,
+    ...(data.length > 0 && {
+      externalData: data.map(({ location, bytes }) => ({ path: location, data: bytes })),
+    }),
   };
   return typeof model === "string"
     ? ort.InferenceSession.create(model, options)

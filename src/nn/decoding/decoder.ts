@@ -1,5 +1,6 @@
 import {
   createSession,
+  type Feeds,
   type Results,
   type Session,
   tensorOf,
@@ -28,28 +29,52 @@ export interface SourceRows {
   readonly rows: number;
 }
 
-export type Cache = Readonly<Record<string, Results[string]>>;
+/** Rows being decoded side by side: what greedy decoding, sampling and beam search ask of an architecture. */
+export interface Decoder {
+  /** The token that each row goes on from. */
+  readonly first: Int32Array;
+  /** Most tokens that each row may get. */
+  readonly longest: Int32Array;
+  /** What follows one more token of every row; see `StepOutput`. */
+  step(tokens: Int32Array, feeds?: Feeds): Promise<Results>;
+  /** Goes on with these rows alone, in this order; one may go on several times. */
+  keep(rows: readonly number[]): void;
+}
 
 /** A model loaded for decoding, its sessions made when first needed. */
-export interface DecodingModel {
-  readonly config: TransformerConfig;
-  encoder(): Promise<Session>;
-  step(output: StepOutput): Promise<Session>;
+export interface DecodingModel<Sources extends { readonly rows: number }> {
+  readonly vocabularySize: number;
+  /** Any of them ends a row. */
+  readonly endTokens: readonly number[];
+  /** @param copies rows to be decoded for each source, one source's after another's */
+  start(sources: Sources, copies: number, output: StepOutput): Promise<Decoder>;
   release(): Promise<void>;
 }
 
-/** @param threads of ONNX Runtime, for each operation */
-export function decodingModel(config: TransformerConfig, weights: Weights, threads: number): DecodingModel {
+/**
+ * Decodes with an encoder–decoder.
+ * @param threads of ONNX Runtime, for each operation
+ */
+export function decodingModel(
+  config: TransformerConfig,
+  weights: Weights,
+  threads: number,
+): DecodingModel<SourceRows> {
   const sessions = new Map<string, Promise<Session>>();
   const session = (name: string, build: () => Uint8Array) => {
     const known = sessions.get(name) ?? createSession(build(), { threads });
     sessions.set(name, known);
     return known;
   };
+  const encoder = () => session("encoder", () => encoderGraph(config, weights));
   return {
-    config,
-    encoder: () => session("encoder", () => encoderGraph(config, weights)),
-    step: (output) => session(output, () => stepGraph(config, weights, output)),
+    vocabularySize: config.vocabularySize,
+    endTokens: config.endToken === undefined ? [] : [config.endToken],
+    async start(sources, copies, output) {
+      const source = await encodeSources(config, await encoder(), sources, copies);
+      const step = await session(output, () => stepGraph(config, weights, output));
+      return crossDecoder(config, step, source, sources.rows * copies);
+    },
     release: async () => {
       for (const loaded of sessions.values()) await (await loaded).release();
       sessions.clear();
@@ -57,20 +82,51 @@ export function decodingModel(config: TransformerConfig, weights: Weights, threa
   };
 }
 
+function crossDecoder(config: TransformerConfig, session: Session, sources: Feeds, rows: number): Decoder {
+  let source = sources;
+  let sourceOf: readonly number[] = [...Array(rows).keys()];
+  let past = emptyPast(config, rows);
+  let at = 0;
+  return {
+    first: new Int32Array(rows).fill(config.startToken),
+    longest: new Int32Array(rows).fill(config.targetLength),
+    async step(tokens, feeds = {}) {
+      const token = tokenTensor(tokens, [tokens.length, 1]);
+      const results = await session.run({
+        token,
+        at: tokenTensor([at++], [1]),
+        ...source,
+        ...past,
+        ...feeds,
+      });
+      past = nextPast(config, results);
+      return results;
+    },
+    keep(kept) {
+      const before = sourceOf;
+      const isSame = (rows: readonly number[]) =>
+        rows.length === before.length && rows.every((row, i) => row === before[i]);
+      if (kept.length === before.length && kept.every((row, i) => row === i)) return;
+      past = selectRows(past, kept);
+      sourceOf = kept.map((row) => before[row]!);
+      if (!isSame(sourceOf)) source = selectRows(source, kept);
+    },
+  };
+}
+
 /** Keys and values of the sources for every decoder layer, each row repeated `copies` times, and their mask. */
-export async function encodeSources(
-  model: DecodingModel,
+async function encodeSources(
+  config: TransformerConfig,
+  encoder: Session,
   sources: SourceRows,
   copies: number,
-): Promise<Cache> {
-  const { config } = model;
+): Promise<Feeds> {
   const source = tokenTensor(sources.tokens, [sources.rows, config.sourceLength]);
   const mask = takesMask(config) ? { source_mask: sourceMask(config, sources) } : {};
-  const encoded = await (await model.encoder()).run({ source, ...mask });
-  const cache = { ...encoded, ...mask };
+  const cache = { ...(await encoder.run({ source, ...mask })), ...mask };
   if (copies === 1) return cache;
   const rows = Array.from({ length: sources.rows * copies }, (_, row) => Math.floor(row / copies));
-  return Object.fromEntries(Object.entries(cache).map(([name, tensor]) => [name, selectRows(tensor, rows)]));
+  return selectRows(cache, rows);
 }
 
 /** int64 [rows, sourceLength], 1 for tokens and 0 for padding. */
@@ -82,30 +138,28 @@ export function sourceMask({ padToken, sourceLength }: TransformerConfig, { toke
 }
 
 /** The past before the first token: length 0. */
-export function emptyPast(config: TransformerConfig, rows: number): Cache {
+function emptyPast(config: TransformerConfig, rows: number): Feeds {
   const shape = [rows, config.keyValueHeads ?? config.heads, 0, headSize(config)];
   const names = cacheNames("past", config.decoderLayers);
   return Object.fromEntries(names.map((name) => [name, tensorOf(new Float32Array(0), shape)]));
 }
 
-/** This step's keys and values, as the next step's past; `rows` picks and orders them where beams change places. */
-export function nextPast(config: TransformerConfig, results: Results, rows?: readonly number[]): Cache {
+/** This step's keys and values, as the next step's past. */
+function nextPast(config: TransformerConfig, results: Results): Feeds {
   const present = cacheNames("present", config.decoderLayers);
   const past = cacheNames("past", config.decoderLayers);
-  return Object.fromEntries(
-    present.map((name, i) => [past[i], rows === undefined ? results[name] : selectRows(results[name], rows)]),
-  );
+  return Object.fromEntries(present.map((name, i) => [past[i]!, results[name]!]));
 }
 
-function selectRows(tensor: Results[string], rows: readonly number[]): Results[string] {
-  const values = valuesOf<Float32Array | BigInt64Array>(tensor);
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const width = bytes.length / tensor.dims[0];
-  const selected = new Uint8Array(rows.length * width);
-  for (const [i, row] of rows.entries())
-    selected.set(bytes.subarray(row * width, (row + 1) * width), i * width);
-  const shape = [rows.length, ...tensor.dims.slice(1)];
-  return tensor.type === "int64"
-    ? tensorOf(new BigInt64Array(selected.buffer), shape)
-    : tensorOf(new Float32Array(selected.buffer), shape);
+function selectRows(cache: Feeds, rows: readonly number[]): Feeds {
+  return Object.fromEntries(
+    Object.entries(cache).map(([name, tensor]) => {
+      const values = valuesOf<Float32Array | BigInt64Array>(tensor);
+      const width = values.length / tensor.dims[0]!;
+      const selected = new (values.constructor as typeof Float32Array)(rows.length * width);
+      for (const [i, row] of rows.entries())
+        selected.set((values as Float32Array).subarray(row * width, (row + 1) * width), i * width);
+      return [name, tensorOf(selected, [rows.length, ...tensor.dims.slice(1)])];
+    }),
+  );
 }

@@ -1,14 +1,7 @@
-import { type Results, tensorOf, tokenTensor, valuesOf } from "../../onnx/runtime.ts";
+import { type Feeds, type Results, tensorOf, valuesOf } from "../../onnx/runtime.ts";
 import { createRandom, type Random } from "../../random/generator.ts";
 import { type BeamSearch, decodeByBeams } from "./beam.ts";
-import {
-  type Decoded,
-  type DecodingModel,
-  emptyPast,
-  encodeSources,
-  nextPast,
-  type SourceRows,
-} from "./decoder.ts";
+import type { Decoded, Decoder, DecodingModel } from "./decoder.ts";
 import { type SamplingLimits, sampleToken } from "./sampling.ts";
 
 /** How rows are decoded: by the likeliest token each time, by beam search, or by tokens drawn at random. */
@@ -17,13 +10,15 @@ export type Decoding =
   | ({ readonly method: "beam" } & BeamSearch)
   | ({ readonly method: "sample" } & Sampling);
 
+type Counted = { readonly rows: number };
+
 /**
  * Decodes each source into several rows, one source's after another's: drawn at random, one for every one of its seeds, of
  * which all sources have equally many; by beam search as many as there are beams, best first; greedily one.
  */
-export async function decodeSources(
-  model: DecodingModel,
-  sources: SourceRows,
+export async function decodeSources<Sources extends Counted>(
+  model: DecodingModel<Sources>,
+  sources: Sources,
   decoding: Decoding,
   seeds: readonly number[],
 ): Promise<Decoded[]> {
@@ -38,10 +33,14 @@ export async function decodeSources(
 }
 
 /** The likeliest token at every step. */
-export function decodeGreedily(model: DecodingModel, sources: SourceRows): Promise<Decoded[]> {
-  return decodeRows(model, sources, 1, "greedy", {}, (results, row) => ({
-    token: Number(valuesOf<BigInt64Array>(results.nextToken)[row]),
-    logProbability: valuesOf<Float32Array>(results.logProbability)[row],
+export async function decodeGreedily<Sources extends Counted>(
+  model: DecodingModel<Sources>,
+  sources: Sources,
+): Promise<Decoded[]> {
+  const decoder = await model.start(sources, 1, "greedy");
+  return decodeRows(decoder, model.endTokens, (results, seat) => ({
+    token: Number(valuesOf<BigInt64Array>(results.nextToken!)[seat]),
+    logProbability: valuesOf<Float32Array>(results.logProbability!)[seat]!,
   }));
 }
 
@@ -54,83 +53,76 @@ export interface Sampling extends SamplingLimits {
  * Random rows.
  * @param randoms one stream a row; with k × rows streams, k rows are drawn for every source, those of one source in sequence
  */
-export function decodeBySampling(
-  model: DecodingModel,
-  sources: SourceRows,
+export async function decodeBySampling<Sources extends Counted>(
+  model: DecodingModel<Sources>,
+  sources: Sources,
   { temperature, ...limits }: Sampling,
   randoms: readonly Random[],
 ): Promise<Decoded[]> {
-  const { vocabularySize } = model.config;
-  const sharpness = tensorOf(Float32Array.of(1 / temperature), []);
-  return decodeRows(
-    model,
-    sources,
-    randoms.length / sources.rows,
-    "sampling",
-    { sharpness },
-    (results, row) => {
-      const start = row * vocabularySize;
-      const probabilities = valuesOf<Float32Array>(results.probabilities);
-      const token = sampleToken(
-        probabilities.subarray(start, start + vocabularySize),
-        randoms[row].uniform(),
-        limits,
-      );
-      return { token, logProbability: valuesOf<Float32Array>(results.logProbabilities)[start + token] };
-    },
-  );
+  const { vocabularySize, endTokens } = model;
+  const decoder = await model.start(sources, randoms.length / sources.rows, "sampling");
+  const choose: Choose = (results, seat, row) => {
+    const start = seat * vocabularySize;
+    const probabilities = valuesOf<Float32Array>(results.probabilities!);
+    const token = sampleToken(
+      probabilities.subarray(start, start + vocabularySize),
+      randoms[row]!.uniform(),
+      limits,
+    );
+    return { token, logProbability: valuesOf<Float32Array>(results.logProbabilities!)[start + token]! };
+  };
+  return decodeRows(decoder, endTokens, choose, {
+    sharpness: tensorOf(Float32Array.of(1 / temperature), []),
+  });
 }
 
-type Choose = (results: Results, row: number) => { token: number; logProbability: number };
+/** The next token of a row, which has a seat among those still decoded. */
+type Choose = (results: Results, seat: number, row: number) => { token: number; logProbability: number };
 
-/** Decodes all rows token by token; a row that has ended is carried along but no longer changes. */
+/** Rows that have ended leave the batch when they are this share of it: each leaving moves the caches of those that stay. */
+const leavingShare = 0.25;
+
+/** Decodes all rows token by token. */
 async function decodeRows(
-  model: DecodingModel,
-  sources: SourceRows,
-  copies: number,
-  output: "greedy" | "sampling",
-  extraFeeds: Readonly<Record<string, Results[string]>>,
+  decoder: Decoder,
+  endTokens: readonly number[],
   choose: Choose,
+  feeds: Feeds = {},
 ): Promise<Decoded[]> {
-  const { config } = model;
-  const { targetLength, endToken } = config;
-  const rows = sources.rows * copies;
-  const source = await encodeSources(model, sources, copies);
-  const session = await model.step(output);
-  const tokens = new Int32Array(rows * targetLength);
-  const logProbabilities = new Float32Array(rows * targetLength);
-  const lengths = new Int32Array(rows).fill(targetLength);
-  const current = new Int32Array(rows).fill(config.startToken);
-  let running = rows;
-  let past = emptyPast(config, rows);
-  for (let at = 0; at < targetLength && running > 0; at++) {
-    const results = await session.run({
-      token: tokenTensor(current, [rows, 1]),
-      at: tokenTensor([at], [1]),
-      ...source,
-      ...past,
-      ...extraFeeds,
-    });
-    for (let row = 0; row < rows; row++) {
-      if (lengths[row] <= at) continue;
-      const { token, logProbability } = choose(results, row);
-      current[row] = token;
-      tokens[row * targetLength + at] = token;
-      logProbabilities[row * targetLength + at] = logProbability;
-      if (token === endToken) {
-        lengths[row] = at + 1;
-        running--;
-      }
+  const { longest } = decoder;
+  const ends = new Set(endTokens);
+  const rows = Array.from(longest, (length) => ({
+    tokens: new Int32Array(length),
+    logProbabilities: new Float32Array(length),
+    length: 0,
+    finishReason: (length === 0 ? "length" : undefined) as Decoded["finishReason"] | undefined,
+  }));
+  let seats = rows;
+  let places = [...rows.keys()];
+  let current = decoder.first.slice();
+  while (true) {
+    const staying = [...seats.keys()].filter((seat) => seats[seat]!.finishReason === undefined);
+    if (staying.length === 0) break;
+    if (seats.length - staying.length >= leavingShare * seats.length) {
+      decoder.keep(staying);
+      current = Int32Array.from(staying, (seat) => current[seat]!);
+      places = staying.map((seat) => places[seat]!);
+      seats = staying.map((seat) => seats[seat]!);
     }
-    past = nextPast(config, results);
+    const results = await decoder.step(current, feeds);
+    for (const [seat, row] of seats.entries()) {
+      if (row.finishReason !== undefined) continue;
+      const { token, logProbability } = choose(results, seat, places[seat]!);
+      current[seat] = token;
+      row.tokens[row.length] = token;
+      row.logProbabilities[row.length++] = logProbability;
+      if (ends.has(token)) row.finishReason = "end";
+      else if (row.length === row.tokens.length) row.finishReason = "length";
+    }
   }
-  return Array.from(lengths, (length, row) => {
-    const start = row * targetLength;
-    const last = tokens[start + length - 1];
-    return {
-      tokens: tokens.slice(start, start + length),
-      logProbabilities: logProbabilities.slice(start, start + length),
-      finishReason: last === endToken ? "end" : "length",
-    };
-  });
+  return rows.map(({ tokens, logProbabilities, length, finishReason }) => ({
+    tokens: tokens.slice(0, length),
+    logProbabilities: logProbabilities.slice(0, length),
+    finishReason: finishReason!,
+  }));
 }

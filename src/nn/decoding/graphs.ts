@@ -108,9 +108,11 @@ function outputCache(kind: "source" | "present", layers: readonly KeysValues[]):
   });
 }
 
-function outputStep(logits: Tensor, output: StepOutput): void {
+/** Puts out of logits [batch, vocabulary] what a step is to give. */
+export function outputStep(logits: Tensor, output: StepOutput): void {
   const logProbabilities = logSoftmax(logits);
-  const column = ["batch", 1];
+  const batch = logits.shape[0]!;
+  const column = [batch, 1];
   switch (output) {
     case "logits":
       graphOutput("logits", logits);
@@ -118,8 +120,8 @@ function outputStep(logits: Tensor, output: StepOutput): void {
     case "greedy": {
       const token = emit("ArgMax", [logits], { axis: -1, keepdims: 1 }, column, { dtype: "int64" });
       const picked = emit("GatherElements", [logProbabilities, token], { axis: -1 }, column);
-      graphOutput("nextToken", reshape(token, ["batch"]));
-      graphOutput("logProbability", reshape(picked, ["batch"]));
+      graphOutput("nextToken", reshape(token, [batch]));
+      graphOutput("logProbability", reshape(picked, [batch]));
       break;
     }
     case "distribution":
