@@ -70,6 +70,8 @@ models = {
 }
 
 learning_rate, steps = 0.01, 5
+# So many that beams end at different lengths.
+beam_ends = [2, 4, 7, 11, 16, 22, 29]
 
 
 def pack(tensor):
@@ -77,8 +79,8 @@ def pack(tensor):
     return {"shape": list(values.shape), "data": base64.b64encode(values.tobytes()).decode()}
 
 
-def until_end(ids):
-    return ids[: ids.index(2) + 1] if 2 in ids else ids
+def until_end(ids, ends=(2,)):
+    return next((ids[: at + 1] for at, token in enumerate(ids) if token in ends), ids)
 
 
 def rows(lengths):
@@ -96,6 +98,26 @@ def loss_of(model, ids, prompts):
     labels[ids == 0] = -100
     logits = model(input_ids=ids, attention_mask=(ids != 0).long()).logits
     return torch.nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten(), ignore_index=-100)
+
+
+def beam_search(model, prompt):
+    """The three best of three beams, best first, and their log-probabilities a token."""
+    output = model.generate(
+        input_ids=prompt[None],
+        max_new_tokens=12,
+        num_beams=3,
+        num_return_sequences=3,
+        length_penalty=1.0,
+        eos_token_id=beam_ends,
+        do_sample=False,
+        pad_token_id=0,
+        return_dict_in_generate=True,
+        output_scores=True,
+    )
+    return {
+        "tokens": [until_end(row[len(prompt) :].tolist(), beam_ends) for row in output.sequences],
+        "scores": output.sequences_scores.tolist(),
+    }
 
 
 def make(name, kind, shape, seed):
@@ -126,6 +148,7 @@ def make(name, kind, shape, seed):
         given = ids[row : row + 1, :prompt]
         output = model.generate(input_ids=given, max_new_tokens=12, num_beams=1, do_sample=False, pad_token_id=0)
         generated.append(until_end(output[0, prompt:].tolist()))
+    beams = [beam_search(model, ids[row, :prompt]) for row, prompt in enumerate(prompts)]
 
     loss = loss_of(model, ids, prompts)
     loss.backward()
@@ -149,6 +172,8 @@ def make(name, kind, shape, seed):
         "logits": [pack(row[:length]) for row, length in zip(logits, lengths)],
         "likelihoods": likelihoods,
         "greedy": generated,
+        "beamEnds": beam_ends,
+        "beams": beams,
         "loss": losses[0],
         "gradients": gradients,
         "losses": losses,

@@ -15,6 +15,10 @@ interface Expected {
   readonly logits: readonly Packed[];
   readonly likelihoods: readonly number[];
   readonly greedy: readonly number[][];
+  /** Any of them ends a beam. */
+  readonly beamEnds: readonly number[];
+  /** Of each prompt the three best of three beams, best first, and their log-probabilities a token. */
+  readonly beams: readonly { readonly tokens: readonly number[][]; readonly scores: readonly number[] }[];
   readonly loss: number;
   readonly gradients: Readonly<Record<string, Packed>>;
   readonly losses: readonly number[];
