@@ -87,7 +87,7 @@ const kinds: Readonly<Record<string, (random: Random) => Question>> = {
   }),
   "search, a phrase": search(phrases.map((phrase) => `"${phrase}"`)),
   "search, a beginning": (random) => ({
-    filter: { search: oneOf(random, [...middling, ...rare]).slice(0, 2 + random.integer(2)) },
+    filter: { search: oneOf(random, [...middling, ...rare]).slice(0, 3 + random.integer(2)) },
     offset: 0,
   }),
   "search and filters": (random) => ({

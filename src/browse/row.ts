@@ -37,8 +37,8 @@ export interface CandidateSet {
 export interface RowFilter {
   /**
    * Words that all have to stand in the output or in the input, without regard to case and diacritics; what is between
-   * quotes as it stands there, the last word as the beginning of one. A number is a word with its sign: `3.07` is not
-   * found in `-3.07`. Of Chinese, Japanese, Thai any part is found.
+   * quotes as it stands there; the last word, from three characters on, as the beginning of one. A number is a word with
+   * its sign: `3.07` is not found in `-3.07`. Of Chinese, Japanese and Thai any part is found.
    */
   readonly search?: string;
   /** Whose scores `low`, `high` and the order are about. */

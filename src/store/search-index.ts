@@ -13,10 +13,11 @@ const version = 1;
 
 /**
  * Words alone, no texts: those are in the database. Rows go by their ids in it, inputs once however many candidates they
- * have. `detail=full` is what finds phrases; sizes of rows, which only rank, are left out.
+ * have. `detail=full` is what finds phrases. `prefix=3` finds beginnings of three characters as quickly as words, for three
+ * quarters more room; one of two would take as much again. Sizes of rows, which only rank, are left out.
  */
 const table = (name: string): string =>
-  `CREATE VIRTUAL TABLE ${name} USING fts5(text, content = '', columnsize = 0, detail = full,
+  `CREATE VIRTUAL TABLE ${name} USING fts5(text, content = '', columnsize = 0, detail = full, prefix = '3',
      tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co So'");`;
 
 const schema = `

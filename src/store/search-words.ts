@@ -24,13 +24,13 @@ export function searchable(text: string): string {
 
 /** Characters of a search that are looked at. */
 const longest = 1000;
-/** A prefix shorter than this stands for no end of words. */
-const shortestPrefix = 2;
+/** What is shorter begins too many words: it is one by itself. */
+const shortestPrefix = 3;
 
 /**
  * What a person typed, as conditions of SQLite's FTS5 that all have to hold: a word each, and what stands between quotes
- * as it stands there. The last word may be the beginning of one. Nothing typed is ever syntax; what has neither letter nor
- * digit nor picture is no condition.
+ * as it stands there. The last word may be the beginning of one, from three characters on. Nothing typed is ever syntax;
+ * what has neither letter nor digit nor picture is no condition.
  */
 export function searchTerms(typed: string): string[] {
   // FTS5 reads a search up to the first zero.

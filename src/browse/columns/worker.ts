@@ -50,11 +50,13 @@ export interface ColumnsNotice {
 /** Sets and answers that are kept: the latest used ones. */
 const keptSets = 4;
 const keptAnswers = 12;
+const keptSearches = 8;
 
 const store = openStore(workerData as string, { readonly: true });
 const sets = recent<KeptSet>(keptSets);
 let searching: { readonly path: string; readonly made: number; readonly searcher: Searcher } | undefined;
 const answers = recent<Int32Array>(keptAnswers);
+const searches = recent<Uint8Array>(keptSearches);
 
 /** A set, and what it was last read by. */
 interface KeptSet {
@@ -124,7 +126,8 @@ function searched(
   if (search === null) return null;
   const group = set.group.values();
   if (index === null) return new Uint8Array(group.length);
-  return foundRows(searcherOf(index), search, plan, group);
+  const key = JSON.stringify([set.fingerprint, group.length, search, index]);
+  return searches.get(key) ?? searches.put(key, foundRows(searcherOf(index), search, plan, group));
 }
 
 function searcherOf({ path, made }: SearchedIndex): Searcher {
