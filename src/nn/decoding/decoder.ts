@@ -36,7 +36,7 @@ export interface Decoder {
   /** Most tokens that each row may get. */
   readonly longest: Int32Array;
   /** What follows one more token of every row; see `StepOutput`. */
-  step(tokens: Int32Array, feeds?: Feeds): Promise<Results>;
+  step(tokens: Int32Array): Promise<Results>;
   /** Goes on with these rows alone, in this order; one may go on several times. */
   keep(rows: readonly number[]): void;
 }
@@ -46,8 +46,11 @@ export interface DecodingModel<Sources extends { readonly rows: number }> {
   readonly vocabularySize: number;
   /** Any of them ends a row. */
   readonly endTokens: readonly number[];
-  /** @param copies rows to be decoded for each source, one source's after another's */
-  start(sources: Sources, copies: number, output: StepOutput): Promise<Decoder>;
+  /**
+   * @param copies rows to be decoded for each source, one source's after another's
+   * @param feeds what the output asks for, at every step
+   */
+  start(sources: Sources, copies: number, output: StepOutput, feeds?: Feeds): Promise<Decoder>;
   release(): Promise<void>;
 }
 
@@ -70,10 +73,10 @@ export function decodingModel(
   return {
     vocabularySize: config.vocabularySize,
     endTokens: config.endToken === undefined ? [] : [config.endToken],
-    async start(sources, copies, output) {
+    async start(sources, copies, output, feeds = {}) {
       const source = await encodeSources(config, await encoder(), sources, copies);
       const step = await session(output, () => stepGraph(config, weights, output));
-      return crossDecoder(config, step, source, sources.rows * copies);
+      return crossDecoder(config, step, source, sources.rows * copies, feeds);
     },
     release: async () => {
       for (const loaded of sessions.values()) await (await loaded).release();
@@ -82,7 +85,13 @@ export function decodingModel(
   };
 }
 
-function crossDecoder(config: TransformerConfig, session: Session, sources: Feeds, rows: number): Decoder {
+function crossDecoder(
+  config: TransformerConfig,
+  session: Session,
+  sources: Feeds,
+  rows: number,
+  feeds: Feeds,
+): Decoder {
   let source = sources;
   let sourceOf: readonly number[] = [...Array(rows).keys()];
   let past = emptyPast(config, rows);
@@ -90,7 +99,7 @@ function crossDecoder(config: TransformerConfig, session: Session, sources: Feed
   return {
     first: new Int32Array(rows).fill(config.startToken),
     longest: new Int32Array(rows).fill(config.targetLength),
-    async step(tokens, feeds = {}) {
+    async step(tokens) {
       const token = tokenTensor(tokens, [tokens.length, 1]);
       const results = await session.run({
         token,

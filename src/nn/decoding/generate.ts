@@ -1,4 +1,4 @@
-import { type Feeds, type Results, tensorOf, valuesOf } from "../../onnx/runtime.ts";
+import { type Results, tensorOf, valuesOf } from "../../onnx/runtime.ts";
 import { createRandom, type Random } from "../../random/generator.ts";
 import { type BeamSearch, decodeByBeams } from "./beam.ts";
 import type { Decoded, Decoder, DecodingModel } from "./decoder.ts";
@@ -60,7 +60,8 @@ export async function decodeBySampling<Sources extends Counted>(
   randoms: readonly Random[],
 ): Promise<Decoded[]> {
   const { vocabularySize, endTokens } = model;
-  const decoder = await model.start(sources, randoms.length / sources.rows, "sampling");
+  const sharpness = tensorOf(Float32Array.of(1 / temperature), []);
+  const decoder = await model.start(sources, randoms.length / sources.rows, "sampling", { sharpness });
   const choose: Choose = (results, seat, row) => {
     const start = seat * vocabularySize;
     const probabilities = valuesOf<Float32Array>(results.probabilities!);
@@ -71,9 +72,7 @@ export async function decodeBySampling<Sources extends Counted>(
     );
     return { token, logProbability: valuesOf<Float32Array>(results.logProbabilities!)[start + token]! };
   };
-  return decodeRows(decoder, endTokens, choose, {
-    sharpness: tensorOf(Float32Array.of(1 / temperature), []),
-  });
+  return decodeRows(decoder, endTokens, choose);
 }
 
 /** The next token of a row, which has a seat among those still decoded. */
@@ -87,7 +86,6 @@ async function decodeRows(
   decoder: Decoder,
   endTokens: readonly number[],
   choose: Choose,
-  feeds: Feeds = {},
 ): Promise<Decoded[]> {
   const { longest } = decoder;
   const ends = new Set(endTokens);
@@ -109,7 +107,7 @@ async function decodeRows(
       places = staying.map((seat) => places[seat]!);
       seats = staying.map((seat) => seats[seat]!);
     }
-    const results = await decoder.step(current, feeds);
+    const results = await decoder.step(current);
     for (const [seat, row] of seats.entries()) {
       if (row.finishReason !== undefined) continue;
       const { token, logProbability } = choose(results, seat, places[seat]!);

@@ -17,30 +17,43 @@ export function sampleToken(
   { topK, topP }: SamplingLimits = {},
 ): number {
   if (topK === undefined && topP === undefined) return invert(probabilities, uniform);
-  const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a] || a - b);
-  const nucleus = order.slice(0, topK);
-  let mass = 0;
-  const reached = nucleus.findIndex((token) => {
-    mass += probabilities[token];
-    return mass >= (topP ?? Number.POSITIVE_INFINITY);
-  });
-  const allowed = reached < 0 ? nucleus : nucleus.slice(0, reached + 1);
+  const allowed = likeliest(probabilities, topK ?? probabilities.length, topP ?? Number.POSITIVE_INFINITY);
   return allowed[
     invert(
-      Float32Array.from(allowed, (token) => probabilities[token]),
+      Float32Array.from(allowed, (token) => probabilities[token]!),
       uniform,
     )
-  ];
+  ]!;
+}
+
+/** The k likeliest tokens or as many of them as reach a mass of p, likeliest first, of equal ones the first. */
+function likeliest(probabilities: Float32Array, k: number, p: number): number[] {
+  // A few tokens carry most of the mass: those above a threshold are sorted alone, and it is lowered until they suffice.
+  let threshold = probabilities.reduce((a, b) => Math.max(a, b), 0) / 32;
+  while (true) {
+    const above: number[] = [];
+    for (let token = 0; token < probabilities.length; token++)
+      if (probabilities[token]! >= threshold) above.push(token);
+    const order = above.sort((a, b) => probabilities[b]! - probabilities[a]! || a - b).slice(0, k);
+    let mass = 0;
+    const reached = order.findIndex((token) => {
+      mass += probabilities[token]!;
+      return mass >= p;
+    });
+    if (reached >= 0) return order.slice(0, reached + 1);
+    if (order.length === k || above.length === probabilities.length) return order;
+    threshold = threshold < 1e-30 ? 0 : threshold / 32;
+  }
 }
 
 /** The index at which the cumulative sum passes `uniform` × total. */
 function invert(weights: Float32Array, uniform: number): number {
   let total = 0;
-  for (let i = 0; i < weights.length; i++) total += weights[i];
+  for (let i = 0; i < weights.length; i++) total += weights[i]!;
   const target = uniform * total;
   let sum = 0;
   for (let i = 0; i < weights.length; i++) {
-    sum += weights[i];
+    sum += weights[i]!;
     if (target < sum) return i;
   }
   // Rounding may leave the sum a hair short: then it is the last token that has any weight.

@@ -11,7 +11,6 @@ import {
 import { gatherRows } from "../../../onnx/ops/embedding.ts";
 import { reshape } from "../../../onnx/ops/layout.ts";
 import type { Shape } from "../../../onnx/shape.ts";
-import { outputStep, type StepOutput } from "../../decoding/graphs.ts";
 import { frozenNetwork, type Weights } from "../../parameters.ts";
 import type { CausalConfig } from "../config.ts";
 import { type Attend, causalLayers, causalLogits } from "../model.ts";
@@ -29,10 +28,14 @@ export const cacheNames = (kind: "past" | "present", { layers }: CausalConfig): 
  * Inputs: their `positions`, alike; `last` int32 [batch], the position of each row's last token; `total` int32 [], the largest
  * of them and one; `wanted` int64 [wanted], the tokens (of all, row by row) whose continuation is asked for; with rotary
  * positions their `cosines` and `sines` [places, headSize / 2]; and the cache, `past_…` [batch, keyValueHeads, capacity,
- * cachedSize], where token p of a row lies at p and what lies after the last does not matter. Outputs: see `StepOutput`, its
- * batch being the wanted; and `present_…`, which may be the very memory of `past_…`.
+ * cachedSize], where token p of a row lies at p and what lies after the last does not matter. Outputs: `present_…`, which may be
+ * the very memory of `past_…`, and whatever `output` puts out of the logits [wanted, vocabulary].
  */
-export function causalStepGraph(config: CausalConfig, weights: Weights, output: StepOutput): Graph {
+export function causalStepGraph(
+  config: CausalConfig,
+  weights: Weights,
+  output: (logits: Tensor) => void,
+): Graph {
   const graph = createGraph();
   const network = frozenNetwork(graph, weights);
   const int64 = (name: string, shape: Shape) => graphInput(graph, name, shape, "int64");
@@ -41,7 +44,7 @@ export function causalStepGraph(config: CausalConfig, weights: Weights, output: 
   const wanted = int64("wanted", ["wanted"]);
   const states = causalLayers(network, config, tokens, positions, cachedAttention(graph, config, positions));
   const asked = gatherRows(reshape(states, ["batch*length", config.width]), wanted);
-  outputStep(causalLogits(network, config, asked), output);
+  output(causalLogits(network, config, asked));
   return graph;
 }
 
