@@ -13,6 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   files: [],
   nearest: [],
   outside: [],
+  threads: [],
   template: [],
   visible: [],
   csv: [],
@@ -81,6 +82,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   inspect: ["random", "metrics", "format", "estimation", "tasks", "store", "config", "pipeline"],
   browse: [
     "modules",
+    "threads",
     "random",
     "metrics",
     "estimation",
@@ -107,7 +109,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     "inspect",
     "browse",
   ],
-  server: ["version", "modules", "visible", "store", "inspect", "browse", "report"],
+  server: ["version", "modules", "threads", "visible", "store", "inspect", "browse", "report"],
   web: ["visible", "csv", "line-diff", "format", "server"],
   cli: [
     "version",

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Wanted } from "./account.ts";
-import { createAccountThread } from "./account-client.ts";
+import { startAccountThread } from "./account-thread.ts";
 import { type Body, bodyOf } from "./answer.ts";
 import type { Database } from "./databases.ts";
 import { createMemo } from "./memo.ts";
@@ -26,7 +26,7 @@ const types = {
 } as const;
 
 export function createAccounts(): Accounts {
-  const thread = createAccountThread();
+  const thread = startAccountThread();
   const bodies = createMemo<Body | null>(128);
   /** The version each run was last accounted for at, and when the next one is due. */
   const last = new Map<string, { readonly version: string; readonly due: number }>();
@@ -40,7 +40,7 @@ export function createAccounts(): Accounts {
 
   const workOut = async (database: Database, run: number, version: string, wanted: Wanted) => {
     const began = performance.now();
-    const content = await thread.ask({ path: database.path, run, version }, wanted);
+    const content = await thread.ask({ subject: { path: database.path, run, version }, wanted });
     const end = performance.now();
     const place = placeOf(database, run);
     // Whatever was asked first of a version had to account for the run.
@@ -59,7 +59,7 @@ export function createAccounts(): Accounts {
         workOut(database, run, version, wanted),
       );
     },
-    close: thread.close,
+    close: thread.end,
   };
 }
 

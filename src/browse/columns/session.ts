@@ -9,6 +9,7 @@ import {
   readExamplesOf,
   type Store,
 } from "../../store/index.ts";
+import { startThread } from "../../threads.ts";
 import type { Browser, SetColumns } from "../browser.ts";
 import { isEverything, prepareFilter } from "../filter.ts";
 import type { CandidateSet } from "../row.ts";
@@ -17,7 +18,6 @@ import type { SetFacts } from "./facts.ts";
 import { planSets, type SetPlan } from "./plan.ts";
 import { quickFacts } from "./quick-facts.ts";
 import { textIndex } from "./text-index.ts";
-import { startThread } from "./thread.ts";
 import type { ColumnsAnswer, ColumnsNotice, ColumnsQuestion, FoundRows } from "./worker.ts";
 
 /** Opens a database, and the threads that look at it with their first question. */

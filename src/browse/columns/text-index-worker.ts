@@ -13,8 +13,8 @@ import {
   removeSearchIndex,
   type SearchIndex,
 } from "../../store/index.ts";
+import { type Asked, failureOf, notify, type Said } from "../../threads.ts";
 import type { SetPlan } from "./plan.ts";
-import { type Asked, failureOf, type Said } from "./thread.ts";
 
 /** Which set's texts to index; answered when all are that there are. */
 export interface IndexQuestion {
@@ -79,7 +79,7 @@ function openAnew(): void {
 function step({ id, question: { plan } }: Asked<IndexQuestion>): void {
   const { index, place } = open!;
   const { rows, isWhole } = indexNext(index, store, plan, together);
-  say({ kind: "notice", notice: { place, stage: plan.stage, rows } });
+  notify<IndexNotice>({ place, stage: plan.stage, rows });
   if (!isWhole) return;
   indexAnswered(index, store, plan.stage);
   if (plan.done) settled.add(plan.fingerprint);
@@ -111,7 +111,7 @@ async function work(): Promise<void> {
 }
 
 const port = parentPort!;
-const say = (said: Said<null, IndexNotice>): void => port.postMessage(said);
+const say = (said: Said<null, never>): void => port.postMessage(said);
 let isWorking = false;
 port.on("message", async (asked: Asked<IndexQuestion>) => {
   if (asked.question.isDamaged && open !== undefined) openAnew();

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { moduleBeside } from "../../modules.ts";
+import { startThread } from "../../threads.ts";
 import type { SetPlan } from "./plan.ts";
 import type { IndexNotice, IndexPlace, IndexQuestion } from "./text-index-worker.ts";
-import { startThread } from "./thread.ts";
 
 /** The index of a database's texts, which a thread of its own keeps whole. */
 export interface TextIndex {

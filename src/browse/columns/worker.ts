@@ -1,6 +1,7 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import type { PstarError } from "../../errors.ts";
 import { dataVersion, isDamage, openSearcher, openStore, type Searcher } from "../../store/index.ts";
+import { answerQuestions, notify } from "../../threads.ts";
 import type { SetColumns } from "../browser.ts";
 import type { PreparedFilter } from "../filter.ts";
 import { filterRows } from "../filter-rows.ts";
@@ -11,7 +12,6 @@ import { emptySet, type LoadedSet, orderOf, refresh } from "./load.ts";
 import type { SetPlan } from "./plan.ts";
 import { recent } from "./recent.ts";
 import type { IndexPlace } from "./text-index-worker.ts";
-import { type Asked, failureOf, type Said } from "./thread.ts";
 
 /** What the thread is asked of a set. */
 export type ColumnsQuestion =
@@ -87,7 +87,7 @@ async function loaded(plan: SetPlan): Promise<LoadedSet> {
   }
   kept.version = version;
   kept.plan = planned;
-  if (set.version !== before) say({ kind: "notice", notice: { stage: plan.stage, facts: setFacts(set) } });
+  if (set.version !== before) notify<ColumnsNotice>({ stage: plan.stage, facts: setFacts(set) });
   return set;
 }
 
@@ -150,12 +150,4 @@ async function answer(question: ColumnsQuestion): Promise<ColumnsAnswer> {
   }
 }
 
-const port = parentPort!;
-const say = (said: Said<ColumnsAnswer, ColumnsNotice>): void => port.postMessage(said);
-let turn = Promise.resolve();
-port.on("message", ({ id, question }: Asked<ColumnsQuestion>) => {
-  turn = turn
-    .then(() => answer(question))
-    .then((given) => say({ kind: "answer", id, answer: given }))
-    .catch((error) => say({ kind: "failure", id, failure: failureOf(error) }));
-});
+answerQuestions(answer);

@@ -1,9 +1,9 @@
-import { Worker } from "node:worker_threads";
-import { PstarError } from "../../errors.ts";
+import { parentPort, Worker } from "node:worker_threads";
+import { PstarError } from "./errors.ts";
 
 /** A thread that answers questions one by one, and says things by itself. */
 export interface Thread<Question, Answer> {
-  /** @throws PstarError as the thread's work throws it, and where the thread has ended */
+  /** @throws PstarError where the thread's work throws it, and where the thread has ended; else an Error with its message */
   ask(question: Question): Promise<Answer>;
   end(): Promise<void>;
 }
@@ -20,16 +20,17 @@ export type Said<Answer, Notice> =
   | { readonly kind: "failure"; readonly id: number; readonly failure: Failure }
   | { readonly kind: "notice"; readonly notice: Notice };
 
-/** A PstarError as it goes between threads. */
-export interface Failure {
+/** An error as it goes between threads, where it loses its class; only a PstarError has an exit code. */
+interface Failure {
   readonly message: string;
   readonly where?: string;
   readonly remedy?: string;
-  readonly exitCode: 1 | 2;
+  readonly exitCode?: 1 | 2;
 }
 
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof PstarError)) return { message: String(error), exitCode: 1 };
+  if (!(error instanceof PstarError))
+    return { message: error instanceof Error ? error.message : String(error) };
   const { message, where, remedy, exitCode } = error;
   return {
     message,
@@ -39,22 +40,41 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
+const errorOf = (failure: Failure): Error =>
+  failure.exitCode === undefined ? new Error(failure.message) : new PstarError(failure.message, failure);
+
+/** Within a thread: says something without being asked. */
+export const notify = <Notice>(notice: Notice): void =>
+  parentPort!.postMessage({ kind: "notice", notice } satisfies Said<never, Notice>);
+
+/** Within a thread: gives what it is asked to `answer`, one question after the other. */
+export function answerQuestions<Question, Answer>(
+  answer: (question: Question) => Answer | Promise<Answer>,
+): void {
+  const port = parentPort!;
+  const say = (said: Said<Answer, never>): void => port.postMessage(said);
+  let turn = Promise.resolve();
+  port.on("message", ({ id, question }: Asked<Question>) => {
+    turn = turn
+      .then(() => answer(question))
+      .then((given) => say({ kind: "answer", id, answer: given }))
+      .catch((error) => say({ kind: "failure", id, failure: failureOf(error) }));
+  });
+}
+
 /**
  * Starts a thread with the first question, and another one with the first question after it has failed. It keeps no process
  * alive that has no question open.
  *
- * @param where the database it looks at, for errors
+ * @param database what it looks at: its `workerData`, and named in errors
  */
-export function startThread<Question, Answer, Notice>(
+export function startThread<Question, Answer, Notice = never>(
   module: URL,
-  where: string,
-  onNotice: (notice: Notice) => void,
+  database?: string,
+  onNotice: (notice: Notice) => void = () => {},
 ): Thread<Question, Answer> {
-  interface Open {
-    readonly resolve: (answer: Answer) => void;
-    readonly reject: (error: PstarError) => void;
-  }
-  const open = new Map<number, Open>();
+  const where = database === undefined ? {} : { where: database };
+  const open = new Map<number, PromiseWithResolvers<Answer>>();
   let worker: Worker | undefined;
   let asked = 0;
   let isEnded = false;
@@ -69,23 +89,23 @@ export function startThread<Question, Answer, Notice>(
     worker = undefined;
     const why = cause === undefined ? "" : `: ${cause.message}`;
     const remedy = "try again; if it happens again, please report it";
-    rejectAll(new PstarError(`reading its rows ended early${why}`, { where, remedy, cause }));
+    rejectAll(new PstarError(`a thread of pstar ended early${why}`, { ...where, remedy, cause }));
   };
   const start = (): Worker => {
-    const made = new Worker(module, { workerData: where });
+    const made = new Worker(module, { workerData: database });
     made.on("message", (said: Said<Answer, Notice>) => {
       if (said.kind === "notice") return onNotice(said.notice);
       const waiting = open.get(said.id);
       open.delete(said.id);
       if (open.size === 0) made.unref();
       if (said.kind === "answer") waiting?.resolve(said.answer);
-      else waiting?.reject(new PstarError(said.failure.message, said.failure));
+      else waiting?.reject(errorOf(said.failure));
     });
     made.on("error", (cause) => fail(made, cause));
     made.on("exit", () => fail(made));
     return made;
   };
-  const closed = (): PstarError => new PstarError("is closed", { where });
+  const closed = (): PstarError => new PstarError("is closed", where);
 
   return {
     ask(question) {
@@ -93,9 +113,10 @@ export function startThread<Question, Answer, Notice>(
       worker ??= start();
       worker.ref();
       const id = asked++;
-      const answer = new Promise<Answer>((resolve, reject) => open.set(id, { resolve, reject }));
+      const answer = Promise.withResolvers<Answer>();
+      open.set(id, answer);
       worker.postMessage({ id, question } satisfies Asked<Question>);
-      return answer;
+      return answer.promise;
     },
     async end() {
       isEnded = true;
