@@ -87,7 +87,7 @@ function unfairLabels({ columns, labelled }: Judgement, { cuts, estimates }: Jud
 
 function nothingHolds({ options, target }: Judgement, { report }: JudgedScore): string | null {
   if (report.recommended !== null) return null;
-  const asked = target === null ? "" : ` with a kept precision of ${format(target)}`;
+  const asked = target === null ? "" : ` with a kept precision of ${Number(target.toPrecision(3))}`;
   const none = `no share is recommended: none improves${asked} at a certainty of ${options.certainty}`;
   const nearest = report.curve.reduce<CurveCell | null>(
     (least, next) => ((next.moreLabels ?? Infinity) < (least?.moreLabels ?? Infinity) ? next : least),

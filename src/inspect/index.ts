@@ -1,5 +1,6 @@
 /** What a run shows of itself: plain data, read from its database alone. */
 
+export { scopesOf } from "./choice.ts";
 export { listRunHeads, type RunListing } from "./heads.ts";
 export type {
   CellFigures,

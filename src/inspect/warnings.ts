@@ -1,5 +1,7 @@
 import { lostKinds } from "../estimation/lost-kinds.ts";
 import { count, percent } from "../format.ts";
+import { unverified } from "../pipeline/stages/select.ts";
+import { scopesOf } from "./choice.ts";
 import type { InspectedCell, InspectedFailure, RunHead } from "./inspection.ts";
 
 /** Width of an interval of kept precision above which it says little. */
@@ -52,23 +54,44 @@ function failed({ title, rows, of, error }: InspectedFailure): string {
 }
 
 function narrow(cells: readonly InspectedCell[]): string[] {
-  const losing = cells.flatMap(({ selection, coverage }) => {
-    const { kinds, of } = coverage === null ? { kinds: [], of: 0 } : lostKinds(coverage);
-    return kinds.length === 0 ? [] : [`${selection} (${kinds.length} of ${of})`];
+  const losing = cells.flatMap((cell) => {
+    const { kinds, of } = cell.coverage === null ? { kinds: [], of: 0 } : lostKinds(cell.coverage);
+    return kinds.length === 0 ? [] : [{ cell, lost: kinds.length, of }];
   });
-  return losing.length === 0 ? [] : [`kinds of input keep almost nothing in ${losing.join(", ")}`];
+  if (losing.length === 0) return [];
+  const nameOf = namesOf(cells);
+  const told = losing.map(({ cell, lost }) => `${nameOf(cell)} (${lost})`);
+  return [
+    `next to nothing is kept of some of the ${losing[0]!.of} kinds of input, of how many is in brackets, in ${listed(told)}`,
+  ];
 }
 
 function uncertain(cells: readonly InspectedCell[]): string[] {
-  const wide = cells.flatMap(({ selection, estimate }) => {
+  const wide = cells.filter(({ estimate }) => {
     const { low, high } = estimate?.keptPrecision ?? { low: 0, high: 0 };
-    return high - low > WIDE ? [selection] : [];
+    return high - low > WIDE;
   });
   if (wide.length === 0) return [];
   const points = percent(WIDE, 0);
   return [
-    `the share of correct ones is uncertain by more than ${points} points in ${wide.join(", ")}: more labels would tell`,
+    `the share of correct ones is uncertain by more than ${points} points in ${listed(wide.map(namesOf(cells)))}: more labels would tell`,
   ];
+}
+
+const MOST_NAMED = 8;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}
+
+/** `oracle at 12.5 % of each kind` */
+function namesOf(cells: readonly InspectedCell[]): (cell: InspectedCell) => string {
+  const scopeOf = scopesOf(cells);
+  return (cell) =>
+    cell.verifier === unverified
+      ? "everything, unverified"
+      : `${cell.verifier} at ${Number((100 * cell.fraction).toPrecision(3))} %${scopeOf(cell)}`;
 }
 
 /** With a capital, unless it begins with a name, and with a full stop. */

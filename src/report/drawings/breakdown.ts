@@ -1,9 +1,9 @@
 import type { RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Rule } from "../figure.ts";
-import { byShareKey, estimated, seriesByShare, shareDomain } from "./by-share.ts";
+import { byShareKey, estimated, openMarks, seriesByShare, shareDomain } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
-import { cellProse, intervalText, listText, unverified } from "./words.ts";
+import { cellNames, intervalText, listText, unverified } from "./words.ts";
 
 /** p⋆ against the share kept, with the generator's error as the line to beat. */
 export function breakdown(run: RunInspection): Drawing | null {
@@ -13,8 +13,7 @@ export function breakdown(run: RunInspection): Drawing | null {
   const ends = rules.map(({ value, low = value }) => low);
   return figureDrawing("breakdown", {
     title: "How much error each verifier can take",
-    subtitle:
-      "Breakdown point p⋆ by the share kept: students of a generator whose error p lies above it collapse.",
+    subtitle: `Breakdown point p⋆ by the share kept: students of a generator whose error p lies above it collapse.${openMarks(estimated(run.cells), "Curves keep the best of all candidates")}`,
     description: describe(run),
     key: byShareKey,
     shape: "tall",
@@ -46,10 +45,9 @@ export const errorRule = ({ error }: RunInspection, axis: "x" | "y"): Rule[] =>
 export const halfRule = (axis: "x" | "y"): Rule => ({ axis, value: 0.5, label: "no verification: p⋆ = 50%" });
 
 function describe({ cells, verifiers, error }: RunInspection): string {
+  const { prose } = cellNames({ cells });
   const verified = estimated(cells).filter(({ verifier }) => verifier !== unverified);
-  const said = verified
-    .slice(0, 4)
-    .map((cell) => `${intervalText(cell.estimate.pstar)} for ${cellProse(cell)}`);
+  const said = verified.slice(0, 4).map((cell) => `${intervalText(cell.estimate.pstar)} for ${prose(cell)}`);
   const rest = verified.length - said.length;
   const kept =
     said.length === 0

@@ -1,4 +1,4 @@
-import type { CellFigures, InspectedVerifier, RunInspection } from "../../inspect/index.ts";
+import type { CellFigures, InspectedCell, InspectedVerifier, RunInspection } from "../../inspect/index.ts";
 import type { Interval } from "../../metrics/interval.ts";
 import type { Point, Series } from "../figure.ts";
 import { looksOf } from "./looks.ts";
@@ -9,7 +9,7 @@ type Quantity = "pstar" | "keptPrecision";
 /** What the marks of a figure by share stand for. */
 export const byShareKey = {
   band: "95% interval",
-  points: "share that this run kept",
+  points: "a selection of this run",
 } as const;
 
 /** p⋆ or kept precision against the share kept: a line and its interval for each verifier, and what the run kept. */
@@ -39,9 +39,26 @@ const keptPoints = ({ cells }: RunInspection, verifier: string, quantity: Quanti
     .filter((cell) => cell.verifier === verifier)
     .map((cell) => {
       const value = upright(cell.estimate[quantity]);
-      // A share of all lies on the line, whose band is its interval.
-      return { x: keptShare(cell), ...(cell.selector === "top-share" ? { y: value.y } : value) };
+      // One of the line's own has its band for an interval.
+      return { x: keptShare(cell), ...(isByScoreAlone(cell) ? { y: value.y } : { ...value, isOpen: true }) };
     });
+
+/** Whether a cell keeps what scores highest, and no more is asked: then it lies on its verifier's curves. */
+export const isByScoreAlone = ({ selector, rule }: Pick<InspectedCell, "selector" | "rule">): boolean =>
+  ["top-share", "threshold", "all"].includes(selector) && !rule.includes(", ");
+
+/** What open marks are, a sentence after a space; empty where there are none. @param others what is no open mark */
+export function openMarks(cells: readonly InspectedCell[], others: string): string {
+  const ways = cells.filter((cell) => !isByScoreAlone(cell)).map(wayOf);
+  return ways.length === 0 ? "" : ` ${others}; open marks ${[...new Set(ways)].join(" or ")}.`;
+}
+
+const ways: Readonly<Record<string, string>> = {
+  "best-of-n": "chose within each input",
+  "per-stratum": "chose within each kind of input",
+};
+
+const wayOf = ({ selector }: InspectedCell): string => ways[selector] ?? "dropped more by their rules";
 
 /** Cells that labels say something of. */
 export const estimated = (cells: RunInspection["cells"]) =>

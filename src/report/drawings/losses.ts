@@ -4,7 +4,7 @@ import type { Drawing } from "../drawing.ts";
 import type { Panel, Series } from "../figure.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf } from "./looks.ts";
-import { cellText, keptShare, shareText, unverified } from "./words.ts";
+import { cellNames, unverified } from "./words.ts";
 
 const most = 6;
 
@@ -45,13 +45,14 @@ function together(run: RunInspection, trainings: readonly InspectedTraining[]): 
         : {};
   return {
     series: trainings.map((training, i) => ({
-      ...seriesOf(training, nameOf(training, cells[i])),
+      ...seriesOf(training, nameOf(run, training, cells[i])),
       ...styleOf(cells[i]),
     })),
   };
 }
 
 function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[]): Panel[] {
+  const { share } = cellNames(run);
   const cells = trainings.map((training) => ({ training, cell: cellOf(run, training) }));
   const others = cells.filter(({ cell }) => cell === undefined || cell.verifier === unverified);
   const verifiers = new Set(cells.map(({ cell }) => cell?.verifier).filter((name) => name !== undefined));
@@ -62,20 +63,25 @@ function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[])
       : [
           {
             name: "to compare with",
-            series: others.map(({ training, cell }) => seriesOf(training, nameOf(training, cell))),
+            series: others.map(({ training, cell }) => ({
+              ...seriesOf(training, nameOf(run, training, cell)),
+              isReference: true,
+            })),
           },
         ]),
     ...[...verifiers].map((name) => ({
       name,
       series: cells
         .filter(({ cell }) => cell?.verifier === name)
-        .map(({ training, cell }) => seriesOf(training, shareText(keptShare(cell!)))),
+        .map(({ training, cell }) => seriesOf(training, share(cell!))),
     })),
   ];
 }
 
-const nameOf = ({ name }: InspectedTraining, cell: InspectedCell | undefined): string =>
-  cell === undefined ? name.replace(/^student of true answers$/, "trained on true answers") : cellText(cell);
+const nameOf = (run: RunInspection, { name }: InspectedTraining, cell: InspectedCell | undefined): string =>
+  cell === undefined
+    ? name.replace(/^student of true answers$/, "trained on true answers")
+    : cellNames(run).text(cell);
 
 /** The cell whose selection a student was trained on. */
 function cellOf({ stages, cells }: RunInspection, { stage }: InspectedTraining): InspectedCell | undefined {
@@ -86,7 +92,7 @@ function cellOf({ stages, cells }: RunInspection, { stage }: InspectedTraining):
 function describe(run: RunInspection, trainings: readonly InspectedTraining[]): string {
   const said = trainings.slice(0, most).map((training) => {
     const { losses, steps } = training;
-    const name = nameOf(training, cellOf(run, training));
+    const name = nameOf(run, training, cellOf(run, training));
     const [first, last] = [losses[0]!.loss, losses.at(-1)!.loss];
     return `${name}: ${first.toFixed(2)} to ${last.toFixed(2)} in ${count(steps)} updates`;
   });

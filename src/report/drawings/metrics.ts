@@ -3,7 +3,7 @@ import type { Drawing } from "../drawing.ts";
 import type { Figure, Rule, Series } from "../figure.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf, plainLook } from "./looks.ts";
-import { cellText, intervalText, keptShare } from "./words.ts";
+import { cellNames, intervalText } from "./words.ts";
 
 interface Model {
   readonly name: string;
@@ -34,11 +34,12 @@ export function metrics(run: RunInspection): Drawing | null {
 
 function modelsOf(run: RunInspection): Model[] {
   const lookOf = looksOf(run);
+  const { text } = cellNames(run);
   return [
     { name: "generator", look: plainLook, metrics: run.generator?.metrics },
     { name: "trained on true answers", look: plainLook, metrics: run.real?.metrics },
     ...ordered(run.cells).map((cell) => ({
-      name: cellText(cell),
+      name: text(cell),
       look: lookOf(cell.verifier),
       metrics: cell.student?.metrics,
     })),
@@ -48,7 +49,7 @@ function modelsOf(run: RunInspection): Model[] {
 /** Those of a verifier together, the smallest share first. */
 function ordered(cells: RunInspection["cells"]): InspectedCell[] {
   const groups = [...Map.groupBy(cells, ({ verifier }) => verifier).values()];
-  return groups.flatMap((group) => group.toSorted((a, b) => keptShare(a) - keptShare(b)));
+  return groups.flatMap((group) => group.toSorted((a, b) => a.fraction - b.fraction));
 }
 
 function seriesOf(models: readonly Model[], metric: string): Series[] {

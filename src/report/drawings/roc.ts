@@ -1,10 +1,10 @@
 import type { InspectedVerifier, RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Panel, Series } from "../figure.ts";
-import { estimated } from "./by-share.ts";
+import { estimated, isByScoreAlone, openMarks } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf } from "./looks.ts";
-import { intervalText, keptShare, listText, shareText } from "./words.ts";
+import { intervalText, listText, shareText } from "./words.ts";
 
 /** φ against ψ as the bar is lowered, a panel a verifier. */
 export function roc(run: RunInspection): Drawing | null {
@@ -12,10 +12,10 @@ export function roc(run: RunInspection): Drawing | null {
   if (drawn.length === 0) return null;
   const axis = { scale: "linear", format: "percent", domain: [0, 1] } as const;
   const references = [...collapse(run), noVerification].map(({ name }) => name);
-  const isMarked = estimated(run.cells).some(({ verifier }) => drawn.some(({ name }) => name === verifier));
+  const marked = estimated(run.cells).filter(({ verifier }) => drawn.some(({ name }) => name === verifier));
   return figureDrawing("roc", {
     title: "How well scores tell correct from incorrect",
-    subtitle: `What is kept of each kind at every threshold${isMarked ? "; marked, with their share, the selections of this run" : ""}. The steeper from the corner, the higher p⋆.`,
+    subtitle: `What is kept of each kind at every threshold${marked.length > 0 ? "; marked, with their share, the selections of this run" : ""}. The steeper from the corner, the higher p⋆.${openMarks(marked, "Filled marks are of the best of all candidates")}`,
     description: describe(run, drawn),
     shape: "square",
     legend: references,
@@ -29,7 +29,10 @@ function panelOf(run: RunInspection, { name, auc, roc }: InspectedVerifier): Pan
   const look = looksOf(run)(name);
   const kept = estimated(run.cells)
     .filter(({ verifier }) => verifier === name)
-    .map((cell) => ({ x: cell.estimate.psi, y: cell.estimate.phi, label: shareText(keptShare(cell)) }));
+    .map((cell) => ({
+      ...{ x: cell.estimate.psi, y: cell.estimate.phi, label: shareText(cell.fraction) },
+      ...(!isByScoreAlone(cell) && { isOpen: true }),
+    }));
   return {
     name: auc === null ? name : `${name}, AUC ${auc.toFixed(3)}`,
     series: [

@@ -3,10 +3,10 @@ import type { Interval } from "../../metrics/interval.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Point, Rule, Series } from "../figure.ts";
 import { errorRule, halfRule } from "./breakdown.ts";
-import { estimated, upright } from "./by-share.ts";
+import { estimated, isByScoreAlone, openMarks, upright } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf } from "./looks.ts";
-import { capital, cellProse, intervalText, keptShare, shareText, unverified } from "./words.ts";
+import { capital, cellNames, intervalText, shareText, unverified } from "./words.ts";
 
 /** What students reached against the p⋆ that was promised. */
 export function students(run: RunInspection): Drawing | null {
@@ -28,7 +28,7 @@ export function students(run: RunInspection): Drawing | null {
   });
   return figureDrawing("students", {
     title: "Students against their p⋆",
-    subtitle: `Each student’s ${metric} with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept.`,
+    subtitle: `Each student’s ${metric} with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept.${hasBoth(run) ? openMarks(run.cells, "Filled marks are of the best of all candidates") : ""}`,
     description: describe(run, metric, cells),
     shape: "tall",
     x: { label: "breakdown point p⋆", scale: "linear", format: "percent" },
@@ -44,14 +44,22 @@ interface Trained {
   readonly point: Point;
 }
 
-const trained = ({ cells }: RunInspection, name: string): Trained[] =>
-  estimated(cells).flatMap((cell) => {
+/** Whether some cells keep what scores highest of all candidates, and others not. */
+const hasBoth = ({ cells }: RunInspection): boolean =>
+  new Set(cells.filter(({ verifier }) => verifier !== unverified).map(isByScoreAlone)).size === 2;
+
+function trained(run: RunInspection, name: string): Trained[] {
+  const { prose } = cellNames(run);
+  const both = hasBoth(run);
+  return estimated(run.cells).flatMap((cell) => {
     const metric = cell.student?.metrics[name];
     if (metric === undefined) return [];
-    const label = cell.verifier === unverified ? {} : { label: shareText(keptShare(cell)) };
-    const point = { x: cell.estimate.pstar.estimate, ...upright(metric), ...label };
-    return { verifier: cell.verifier, text: cellProse(cell), metric, point };
+    const label = cell.verifier === unverified ? {} : { label: shareText(cell.fraction) };
+    const open = both && !isByScoreAlone(cell) ? { isOpen: true } : {};
+    const point = { x: cell.estimate.pstar.estimate, ...upright(metric), ...label, ...open };
+    return { verifier: cell.verifier, text: prose(cell), metric, point };
   });
+}
 
 /** The generator, and the model of true answers. */
 export const modelRules = ({ generator, real }: RunInspection, metric: string): Rule[] =>

@@ -1,5 +1,5 @@
 import { percentInterval } from "../../format.ts";
-import type { InspectedCell } from "../../inspect/index.ts";
+import { type InspectedCell, type RunInspection, scopesOf } from "../../inspect/index.ts";
 import type { Interval } from "../../metrics/interval.ts";
 
 /** A share as a figure's ticks write it: 0.125 is `12.5%`. */
@@ -10,12 +10,23 @@ export const intervalText = (interval: Interval): string => percentInterval(inte
 
 export const unverified = "none";
 
-/** Of a cell: what its student was trained on. */
-export const cellText = ({ verifier, rows, kept }: InspectedCell): string =>
-  verifier === unverified ? "unverified" : `${verifier}, ${shareText(keptShare({ rows, kept }))}`;
+/** What the cells of a run are called. */
+export interface CellNames {
+  /** `12.5%`, or `12.5% of each kind` where the share alone would be two's. */
+  share(cell: InspectedCell): string;
+  /** What its student was trained on: `oracle, 12.5%`. */
+  text(cell: InspectedCell): string;
+  /** The same in a sentence: `oracle at 12.5%`. */
+  prose(cell: InspectedCell): string;
+}
 
-/** The same in a sentence. */
-export const cellProse = (cell: InspectedCell): string => cellText(cell).replace(", ", " at ");
+export function cellNames({ cells }: Pick<RunInspection, "cells">): CellNames {
+  const scopeOf = scopesOf(cells);
+  const share = (cell: InspectedCell) => `${shareText(cell.fraction)}${scopeOf(cell)}`;
+  const named = (between: string) => (cell: InspectedCell) =>
+    cell.verifier === unverified ? "unverified" : `${cell.verifier}${between}${share(cell)}`;
+  return { share, text: named(", "), prose: named(" at ") };
+}
 
 export const keptShare = ({ rows, kept }: Pick<InspectedCell, "rows" | "kept">): number =>
   rows === 0 ? 0 : kept / rows;

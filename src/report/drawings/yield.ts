@@ -1,8 +1,8 @@
 import type { RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
-import { byShareKey, estimated, seriesByShare, shareDomain } from "./by-share.ts";
+import { byShareKey, estimated, openMarks, seriesByShare, shareDomain } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
-import { cellProse, intervalText, unverified } from "./words.ts";
+import { cellNames, intervalText, unverified } from "./words.ts";
 
 /** Kept precision against the share kept. */
 export function yieldDrawing(run: RunInspection): Drawing | null {
@@ -23,7 +23,7 @@ export function yieldDrawing(run: RunInspection): Drawing | null {
     : [];
   return figureDrawing("yield", {
     title: "What is correct among what is kept",
-    subtitle: "A student can learn to be as good as what it is shown, and better where the errors are noise.",
+    subtitle: `A student can learn to be as good as what it is shown, and better where the errors are noise.${openMarks(estimated(run.cells), "Curves keep the best of all candidates")}`,
     description: describe(run, correct === null ? null : intervalText(correct)),
     key: byShareKey,
     shape: "tall",
@@ -48,5 +48,5 @@ function describe({ cells }: RunInspection, correct: string | null): string {
   )[0];
   const all = correct === null ? "" : `Of all candidates ${correct} are correct. `;
   if (best === undefined) return `${all}Kept precision of each verifier by the share kept.`;
-  return `${all}The selection with most correct rows is ${cellProse(best)}: ${intervalText(best.estimate.keptPrecision)}.`;
+  return `${all}The selection with most correct rows is ${cellNames({ cells }).prose(best)}: ${intervalText(best.estimate.keptPrecision)}.`;
 }

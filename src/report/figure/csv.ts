@@ -1,12 +1,12 @@
 import type { Figure, Point } from "./data.ts";
 
 /** What few figures have; a column each where a point has one. */
-const extras = ["from", "to", "label"] as const satisfies readonly (keyof Point)[];
+const extras = ["from", "to", "label", "isOpen"] as const satisfies readonly (keyof Point)[];
 
 /**
  * The numbers behind a figure as CSV (RFC 4180, UTF-8): panel, series, kind, x, y, low, high, value, one row a point in
  * the figure's order, then its reference lines (`kind` is `line at x` or `line at y`). Numbers are exact, with `NaN`,
- * `Infinity` and `-Infinity`; what a point lacks is empty. Where points have them, `from`, `to` and `label` follow; where y
+ * `Infinity` and `-Infinity`; what a point lacks is empty. Where points have them, `from`, `to`, `label` and `isOpen` follow; where y
  * is an axis of names, y is the name.
  */
 export function figureCsv({ panels, y: axis }: Figure): string {
@@ -28,7 +28,7 @@ export function figureCsv({ panels, y: axis }: Figure): string {
   return csv(["panel", "series", "kind", "x", "y", "low", "high", "value", ...further], rows);
 }
 
-type Field = string | number | null | undefined;
+type Field = string | number | boolean | null | undefined;
 
 /** RFC 4180, with a header. */
 export const csv = (header: readonly string[], rows: readonly (readonly Field[])[]): string =>

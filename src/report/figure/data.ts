@@ -81,6 +81,8 @@ export interface Point {
   readonly to?: number;
   /** Beside a marker, where there is room for it. */
   readonly label?: string;
+  /** An open marker: of another kind than the series' others. */
+  readonly isOpen?: boolean;
   /** Colour, on the figure's `shade`. */
   readonly value?: number;
 }

@@ -99,6 +99,11 @@ function samplePoints(kind: SeriesKind, points: readonly Point[], { shade }: Bru
   if (kind !== "points") return [0, sample.width].map((x) => ({ x, y, ...interval }));
   const hasBars = points.some(({ low, high }) => low !== undefined || high !== undefined);
   const value = shade === undefined ? undefined : points.find((point) => point.value !== undefined)?.value;
-  const extras = { ...(hasBars && interval), ...(value !== undefined && { value }) };
+  const isOpen = points.length > 0 && points.every((point) => point.isOpen);
+  const extras = {
+    ...(hasBars && interval),
+    ...(value !== undefined && { value }),
+    ...(isOpen && { isOpen }),
+  };
   return [{ x: sample.width / 2, y, ...extras }];
 }

@@ -129,11 +129,13 @@ function drawCap(pen: Pen, size: number): void {
 
 function markerMarks(points: readonly Point[], { look, shade }: Brush): Plot.Markish[] {
   const marker = { ...place, symbol: look.marker } as const;
-  const plain = points.filter(({ value }) => value === undefined);
+  const plain = points.filter(({ value, isOpen }) => value === undefined && !isOpen);
+  const open = points.filter(({ value, isOpen }) => value === undefined && isOpen);
   const shaded = points.filter(({ value }) => value !== undefined);
   const fill = { value: shaded.map(({ value }) => rampColor(shade!.share(value!))), scale: null };
   return [
     Plot.dot(plain, { ...marker, r: 4, fill: look.ink, stroke: paper, strokeWidth: 0.75 }),
+    Plot.dot(open, { ...marker, r: 3.5, fill: paper, stroke: look.ink, strokeWidth: 1.75 }),
     Plot.dot(shaded, { ...marker, r: 5, fill, stroke: "currentColor" }),
   ];
 }

@@ -1,3 +1,4 @@
+import { verdictHeadlines, verdictLook, verdictSigns } from "../../verdict-words.ts";
 import { tokensCss } from "../tokens.ts";
 import { cellsTable } from "./cells.ts";
 import { comparisonSection } from "./comparison.ts";
@@ -9,7 +10,7 @@ import { story } from "./story.ts";
 import { reportCss } from "./style.ts";
 import { type Html, html, trusted } from "./template.ts";
 import { troublesSection } from "./troubles.ts";
-import { moment, verdictLook, verdictSign, verdictWords } from "./words.ts";
+import { momentUtc } from "./words.ts";
 
 interface Section {
   readonly id: string;
@@ -54,7 +55,7 @@ export function reportPage(content: ReportContent): string {
 <header class="page">
 <p class="kind">pstar report</p>
 <h1>${head.name}</h1>
-<p class="meta"><span>run <code>${head.id}</code></span> <span>${moment(head.startedAt)}</span> <span>${head.status}</span>${head.task !== null && html` <span>${head.task}</span>`}</p>
+<p class="meta"><span>run <code>${head.id}</code></span> <span>${momentUtc(head.startedAt)}</span> <span>${head.status}</span>${head.task !== null && html` <span>${head.task}</span>`}</p>
 ${verdictPanel(content)}
 <nav aria-label="Contents"><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 </header>
@@ -76,7 +77,7 @@ ${body}
 /** The one thing a reader decides by. */
 function verdictPanel({ run: { verdict } }: ReportContent): Html {
   return html`<section class="verdict ${verdictLook(verdict.kind)}" aria-label="Verdict">
-<p class="word"><span class="sign" aria-hidden="true">${verdictSign(verdict.kind)}</span> ${verdictWords(verdict.kind)}</p>
+<p class="word"><span class="sign" aria-hidden="true">${verdictSigns[verdict.kind]}</span> ${verdictHeadlines[verdict.kind]}</p>
 <p class="sentence">${verdict.sentence}</p>
 ${verdict.outcome !== null && html`<p class="outcome">${verdict.outcome}</p>`}
 </section>`;

@@ -37,6 +37,7 @@ main>section{margin-top:3.5rem;padding-top:var(--gap-6);border-top:1px solid var
 .verdict.improves{background:var(--improves-soft)} .improves .word,.mark.improves{color:var(--improves)}
 .verdict.collapses{background:var(--collapses-soft)} .collapses .word,.mark.collapses{color:var(--collapses)}
 .verdict.no-gain{background:var(--no-gain-soft)} .no-gain .word,.mark.no-gain{color:var(--no-gain)}
+.verdict.narrow{background:var(--narrow-soft)} .narrow .word,.mark.narrow{color:var(--narrow)}
 .verdict.undecided{background:var(--undecided-soft)} .undecided .word,.mark.undecided{color:var(--undecided)}
 .mark{white-space:nowrap;font-weight:600}
 nav ol{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:var(--gap-1) var(--gap-6);font-size:var(--small)}

@@ -208,6 +208,42 @@ describe("the numbers behind them", () => {
   });
 });
 
+describe("two rules for one share of one verifier", () => {
+  const half = run.cells.filter(({ fraction }) => fraction === 0.5);
+  const perKind = half.map((cell, i) => ({
+    ...{ ...cell, selection: `s${60 + i}`, selector: "per-stratum", kept: 3504 },
+    rule: "the best 50 % of each kind of input's candidates",
+  }));
+  const both = { ...run, cells: [...run.cells, ...perKind] };
+
+  it("are told apart by name, by the share that was asked for", () => {
+    const names = rows("metrics", both).filter(({ panel, kind }) => panel === "rouge1" && kind === "points");
+    const of = (verifier: string) => names.map(({ y }) => y).filter((name) => name!.startsWith(verifier));
+    expect(of("oracle")).toEqual(["oracle, 12.5% of all", "oracle, 50% of all", "oracle, 50% of each kind"]);
+    expect(drawing("breakdown", both).description).toContain("oracle at 12.5% of all");
+    expect(rows("metrics").map(({ y }) => y)).toContain("oracle, 50%");
+  });
+
+  it("are told apart by their marks, and where those lie off the curves it is said", () => {
+    for (const id of ["breakdown", "yield", "roc", "students"]) {
+      const marks = rows(id, both).filter(({ kind }) => kind === "points");
+      expect(marks.filter(({ isOpen }) => isOpen === "true")).toHaveLength(perKind.length);
+      const said = texts(drawing(id, both).svg({ width: 1200 })).replaceAll("\n", " ");
+      expect(said).toContain("open marks chose within each kind of input");
+      expect(texts(drawing(id).svg({ width: 1200 }))).not.toContain("open marks");
+    }
+  });
+
+  it("are the same of all where no other rule was", () => {
+    const cells = run.cells.map((cell) =>
+      cell.verifier === "none" ? cell : { ...cell, selector: "best-of-n", rule: "the best of each input" },
+    );
+    const made = { ...run, cells };
+    expect(rows("students", made)[0]).not.toHaveProperty("isOpen");
+    expect(rows("roc", made).filter(({ isOpen }) => isOpen === "true")).toHaveLength(cells.length - 1);
+  });
+});
+
 describe("the pipeline as a picture", () => {
   it("says what went in, what was kept, lost and failed", () => {
     const shown = texts(drawing("flow").svg({ width: 1200 }));
