@@ -1,5 +1,4 @@
 import type { CausalConfig } from "../nn/causal/config.ts";
-import { causalParameters } from "../nn/causal/folder.ts";
 import { packedBias } from "../nn/causal/masks.ts";
 import { causalLogits, causalStates } from "../nn/causal/model.ts";
 import type { Network } from "../nn/parameters.ts";
@@ -23,7 +22,6 @@ export function causalModelling({ causal: config, options, data, rowLength, seed
     Array.from({ length: batchSize }, (_, i) => rowAt((number * accumulate + batch) * batchSize + i));
 
   return {
-    parameters: causalParameters(config),
     *batches(number) {
       const batches = Array.from({ length: accumulate }, (_, batch) => rowsOf(number, batch));
       const labels = batches.flat(2).reduce((sum, row) => sum + lengths[row]! - data.prompts[row]!, 0);

@@ -4,14 +4,12 @@ import { type Feeds, type Session, tensorOf } from "../onnx/runtime.ts";
 import { sizeOf } from "../onnx/shape.ts";
 import { deriveSeed } from "../random/seed.ts";
 
-const inputName = "dropout.";
-
 /**
  * Inverted dropout for a graph of training: each place it is used at multiplies by an input of its own, `dropout.0` and so on.
  * The masks come from outside since ONNX's random operators keep a hidden state, which a resumed training could not restore,
  * and since hashing in the graph takes a dozen passes over integers of 64 bits.
  */
-export function maskedDropout(graph: Graph): (x: Tensor) => Tensor {
+export function maskedDropout(graph: Graph, inputName = "dropout."): (x: Tensor) => Tensor {
   let place = 0;
   return (x) => multiply(x, graphInput(graph, `${inputName}${place++}`, x.shape, "float32"));
 }
@@ -20,7 +18,7 @@ export function maskedDropout(graph: Graph): (x: Tensor) => Tensor {
  * Makes the masks a session asks for, in memory that the next ones use again.
  * @param rate share of the elements set to 0, in [0, 1)
  */
-export function maskFeeds(rate: number): (session: Session, seed: number) => Feeds {
+export function maskFeeds(rate: number, inputName = "dropout."): (session: Session, seed: number) => Feeds {
   const memory: Float32Array[] = [];
   return ({ inputMetadata }, seed) => {
     const feeds: Record<string, Feeds[string]> = {};

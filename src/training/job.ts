@@ -2,6 +2,7 @@ import type { CausalConfig } from "../nn/causal/config.ts";
 import type { TransformerConfig } from "../nn/config.ts";
 import type { Weights } from "../nn/parameters.ts";
 import type { TokenRows } from "./batches.ts";
+import type { LoraOptions } from "./lora.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { Sequences } from "./packing.ts";
 
@@ -32,6 +33,8 @@ interface JobCommon {
   readonly initial?: Weights;
   /** Parameters that stay as they are; the others are trained. */
   readonly frozen?: Weights;
+  /** Trains adapters alone, of a model whose weights are all in `initial` and stay as they are. */
+  readonly lora?: LoraOptions;
   /** Of weights, data order and dropout. */
   readonly seed: number;
   /** The checkpoint's file. */

@@ -3,7 +3,7 @@ import { initialWeights, type ParameterSpec } from "../nn/parameters.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
-import { objectiveOf } from "./parameters.ts";
+import { objectiveOf, trainedParameters } from "./parameters.ts";
 import { learningRateAt } from "./schedule.ts";
 import { createUpdater, type Update, type Updater } from "./updater.ts";
 
@@ -23,7 +23,7 @@ const progressEvery = 250;
  */
 export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<TrainingOutcome> {
   const objective = objectiveOf(job);
-  const specs = objective.parameters.filter(({ name }) => !job.frozen?.has(name));
+  const specs = trainedParameters(job);
   const optimizer = createOptimizer(specs, job.options);
   const resumed = readCheckpoint(job.checkpoint, job.key);
   if (resumed === undefined) setInitialWeights(optimizer, specs, job);

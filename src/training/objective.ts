@@ -1,4 +1,4 @@
-import type { Network, ParameterSpec } from "../nn/parameters.ts";
+import type { Network } from "../nn/parameters.ts";
 import type { Tensor } from "../onnx/graph.ts";
 import type { Feeds } from "../onnx/runtime.ts";
 
@@ -16,8 +16,6 @@ export interface TrainingBatch {
 
 /** What a kind of model is trained for. */
 export interface Objective {
-  /** All parameters, those that stay as they are among them. */
-  readonly parameters: readonly ParameterSpec[];
   /** The batches of update `number` (0-based), their losses adding up to the mean over the update's labels. */
   batches(number: number): Iterable<TrainingBatch>;
 }

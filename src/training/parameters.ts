@@ -1,4 +1,5 @@
 import { causalParameters } from "../nn/causal/folder.ts";
+import { adapterParameters } from "../nn/lora/network.ts";
 import type { ParameterSpec, Weight, Weights } from "../nn/parameters.ts";
 import { sizeOf } from "../onnx/shape.ts";
 import { causalModelling } from "./causal.ts";
@@ -12,16 +13,17 @@ export function objectiveOf(job: TrainingJob): Objective {
 
 /** What a job's parameters follow from. */
 export type ParameterSource =
-  | Pick<TranslationJob, "config" | "frozen">
-  | Pick<CausalJob, "causal" | "frozen">;
+  | Pick<TranslationJob, "config" | "frozen" | "lora">
+  | Pick<CausalJob, "causal" | "frozen" | "lora">;
 
 /** The parameters a job trains, in the order of its flat vector. */
 export function trainedParameters(job: ParameterSource): ParameterSpec[] {
+  if (job.lora !== undefined) return adapterParameters({ ...job, lora: job.lora });
   const all = "causal" in job ? causalParameters(job.causal) : parametersOf(job.config);
   return all.filter(({ name }) => !job.frozen?.has(name));
 }
 
-/** All of a model's weights by name: those in a training's flat vector, and the frozen ones. */
+/** Weights by name: those in a training's flat vector, which are adapters alone where a job trains these, and the frozen ones. */
 export function weightsOf(job: ParameterSource, parameters: Float32Array): Weights {
   let offset = 0;
   const trained = trainedParameters(job).map(({ name, shape }): [string, Weight] => {

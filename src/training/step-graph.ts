@@ -1,6 +1,14 @@
 import { type ParameterSpec, trainableNetwork, type Weights } from "../nn/parameters.ts";
 import { gradients } from "../onnx/gradients.ts";
-import { createGraph, graphBytes, graphInput, graphOutput, type Tensor } from "../onnx/graph.ts";
+import {
+  createGraph,
+  type Graph,
+  graphBytes,
+  graphInput,
+  graphOutput,
+  graphWithExternalData,
+  type Tensor,
+} from "../onnx/graph.ts";
 import { reshape, split } from "../onnx/ops/layout.ts";
 import { sizeOf } from "../onnx/shape.ts";
 import { maskedDropout } from "./dropout.ts";
@@ -15,14 +23,34 @@ export function parameterCount(specs: readonly ParameterSpec[]): number {
 /**
  * Forward and backward pass of one batch as an ONNX graph. Inputs: those `buildLoss` declares, `parameters`, all in one
  * vector in the order of the specs, and with dropout the masks of `maskedDropout`. Outputs: `loss`, and `gradient` like `parameters`.
- * @param frozen parameters that are no part of the specs: stored in the graph, never copied
  */
 export function gradientGraph(
   specs: readonly ParameterSpec[],
   buildLoss: BuildLoss,
   options: TrainingOptions,
-  frozen: Weights = new Map(),
 ): Uint8Array {
+  return graphBytes(gradientPass(specs, buildLoss, options, new Map()));
+}
+
+/**
+ * `gradientGraph` with its larger stored values beside it.
+ * @param frozen parameters that are no part of the specs
+ */
+export function gradientModel(
+  specs: readonly ParameterSpec[],
+  buildLoss: BuildLoss,
+  options: TrainingOptions,
+  frozen: Weights = new Map(),
+): ReturnType<typeof graphWithExternalData> {
+  return graphWithExternalData(gradientPass(specs, buildLoss, options, frozen));
+}
+
+function gradientPass(
+  specs: readonly ParameterSpec[],
+  buildLoss: BuildLoss,
+  options: TrainingOptions,
+  frozen: Weights,
+): Graph {
   const graph = createGraph();
   const size = parameterCount(specs);
   const parameters = graphInput(graph, "parameters", [size], "float32", { requiresGradient: true });
@@ -38,5 +66,5 @@ export function gradientGraph(
   const [gradient] = gradients(loss, [parameters]);
   graphOutput("loss", loss);
   graphOutput("gradient", gradient);
-  return graphBytes(graph);
+  return graph;
 }

@@ -23,7 +23,6 @@ export function translation({ config, options, data, seed }: TranslationJob): Ob
     Array.from({ length: batchSize }, (_, i) => rowAt((number * accumulate + batch) * batchSize + i));
 
   return {
-    parameters: parametersOf(config),
     *batches(number) {
       const batches = Array.from({ length: accumulate }, (_, batch) => rowsOf(number, batch));
       const labels = batches.flat().reduce((sum, row) => sum + labelCount(data, row, config), 0);

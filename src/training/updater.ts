@@ -3,10 +3,11 @@ import { createSession, type Session, tensorOf, valuesOf } from "../onnx/runtime
 import { deriveSeed } from "../random/seed.ts";
 import { maskFeeds } from "./dropout.ts";
 import type { TrainingJob } from "./job.ts";
-import type { Objective, TrainingBatch } from "./objective.ts";
+import { frozenWeights, loraDropout, withAdapters } from "./lora.ts";
+import type { BuildLoss, Objective, TrainingBatch } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { learningRateAt } from "./schedule.ts";
-import { gradientGraph } from "./step-graph.ts";
+import { gradientModel } from "./step-graph.ts";
 
 export interface Update {
   /** Mean loss a label, before the update. */
@@ -27,28 +28,37 @@ export interface Updater {
  * rate follow from that number alone.
  */
 export function createUpdater(
-  { options, frozen, seed }: Pick<TrainingJob, "options" | "frozen" | "seed">,
+  job: TrainingJob,
   { batches }: Objective,
   specs: readonly ParameterSpec[],
   optimizer: Optimizer,
 ): Updater {
+  const { options, lora, seed } = job;
   const sessions = new Map<string, Promise<Session>>();
   const sessionFor = ({ graph, loss }: TrainingBatch): Promise<Session> => {
-    const { threads } = options;
-    const session =
-      sessions.get(graph) ?? createSession(gradientGraph(specs, loss, options, frozen), { threads });
+    const session = sessions.get(graph) ?? newSession(loss);
     sessions.set(graph, session);
     return session;
   };
+  const newSession = (loss: BuildLoss): Promise<Session> => {
+    const adapted: BuildLoss = (network) => loss(withAdapters(network, job, true));
+    const { bytes, data } = gradientModel(specs, adapted, options, frozenWeights(job));
+    return createSession(bytes, { threads: options.threads, data });
+  };
   const parameters = tensorOf(optimizer.parameters, [optimizer.parameters.length]);
   const masksOf = maskFeeds(options.dropout);
+  const adapterMasksOf = maskFeeds(lora?.dropout ?? 0, loraDropout);
 
   const update = async (number: number): Promise<Update> => {
     let loss = 0;
     let batch = 0;
     for (const one of batches(number)) {
       const session = await sessionFor(one);
-      const masks = masksOf(session, deriveSeed(seed, "dropout", number, batch++));
+      const masks = {
+        ...masksOf(session, deriveSeed(seed, "dropout", number, batch)),
+        ...adapterMasksOf(session, deriveSeed(seed, "lora dropout", number, batch)),
+      };
+      batch++;
       const results = await session.run({ ...one.feeds, ...masks, parameters });
       optimizer.accumulate(valuesOf<Float32Array>(results.gradient));
       loss += valuesOf<Float32Array>(results.loss)[0];

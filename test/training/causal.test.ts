@@ -4,21 +4,13 @@ import { sizeOf } from "../../src/onnx/shape.ts";
 import { causalModelling } from "../../src/training/causal.ts";
 import { createOptimizer } from "../../src/training/optimizer.ts";
 import { trainingOptions } from "../../src/training/options.ts";
-import { packedRows, type Sequences } from "../../src/training/packing.ts";
+import { packedRows } from "../../src/training/packing.ts";
+import { trainedParameters } from "../../src/training/parameters.ts";
 import { gradientGraph } from "../../src/training/step-graph.ts";
 import { createUpdater } from "../../src/training/updater.ts";
 import { causalFixtures, readCausalFixture, unpackFloats } from "../nn/causal/fixture.ts";
 import { relativeError } from "../nn/fixture.ts";
-
-function sequencesOf(rows: readonly (readonly number[])[], prompts: readonly number[]): Sequences {
-  const starts = rows.reduce<number[]>((all, row) => [...all, all.at(-1)! + row.length], [0]);
-  const copy = (values: readonly number[]) => {
-    const array = new Int32Array(new SharedArrayBuffer(4 * values.length));
-    array.set(values);
-    return array;
-  };
-  return { tokens: copy(rows.flat()), starts: copy(starts), prompts: copy(prompts) };
-}
+import { sequencesOf } from "./sequences.ts";
 
 describe.each(causalFixtures)("%s", (name) => {
   const { model, expected } = readCausalFixture(name);
@@ -31,7 +23,7 @@ describe.each(causalFixtures)("%s", (name) => {
     ...{ rowLength: 16, seed: 1, checkpoint: "" },
   };
   const objective = causalModelling(job);
-  const specs = objective.parameters;
+  const specs = trainedParameters(job);
 
   /** A state that starts from PyTorch's weights. */
   function optimizerOf() {
