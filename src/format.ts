@@ -5,6 +5,10 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** `3 rows`, `1 row` @param many where adding an s is not enough */
+export const some = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
 /** A share in percent with the decimals given; what is not exactly 0 or 1 is never shown as if it were. */
 export function percent(share: number, decimals = 1): string {
   if (share === 0 || share === 1) return String(share * 100);
@@ -14,11 +18,24 @@ export function percent(share: number, decimals = 1): string {
   return Number(text) === 100 ? `>${100 - step}` : text;
 }
 
-/** `41.2 [39.7, 42.8]` in percent; whole numbers where the interval is wider than ten points each way. */
-export function percentInterval({ estimate, low, high }: Interval): string {
+/** An interval's estimate and ends in percent; whole numbers where it is wider than ten points each way. */
+export function percents({ estimate, low, high }: Interval): Record<keyof Interval, string> {
   const decimals = high - low > 0.2 ? 0 : 1;
   const show = (share: number): string => percent(share, decimals);
-  return `${show(estimate)} [${show(low)}, ${show(high)}]`;
+  return { estimate: show(estimate), low: show(low), high: show(high) };
+}
+
+/** `41.2 [39.7, 42.8]` */
+export function percentInterval(interval: Interval): string {
+  const { estimate, low, high } = percents(interval);
+  return `${estimate} [${low}, ${high}]`;
+}
+
+/** A difference of shares in points, with a true minus: `+3.2`, `−0.4`, `0.0`. */
+export function points(difference: number): string {
+  const text = Math.abs(100 * difference).toFixed(1);
+  if (Number(text) === 0) return text;
+  return `${difference < 0 ? "−" : "+"}${text}`;
 }
 
 /** 75 → `1 min 15 s` */
@@ -45,11 +62,16 @@ export function scoreText(score: number): string {
   return String(Number(score.toPrecision(6)));
 }
 
-/** A rough number of things, `about 300`. */
-export function points(value: number): string {
-  return `about ${count(value)}`;
-}
-
 /** An amount in the currency of the prices, with the digits that matter. */
 export const money = (amount: number): string =>
   amount === 0 ? "nothing" : amount >= 1 ? amount.toFixed(2) : amount.toPrecision(2);
+
+/** `21 Nov 2026, 08:43` @param iso ISO 8601 @param timeZone the reader's own where it is left out */
+export function moment(iso: string, timeZone?: string): string {
+  const style = { dateStyle: "medium", timeStyle: "short", timeZone } as const;
+  return new Intl.DateTimeFormat("en-GB", style).format(new Date(iso));
+}
+
+/** `a`, `a and b`, `a, b and c` */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

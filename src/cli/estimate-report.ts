@@ -7,7 +7,7 @@ import type {
   UnlabelledReport,
   VerifierReport,
 } from "../estimation/report.ts";
-import { count, percent, percentInterval, points, scoreText } from "../format.ts";
+import { count, percent, percentInterval, scoreText } from "../format.ts";
 import { clip, fold } from "./fold.ts";
 import type { Page } from "./reports.ts";
 import { type Column, type Row, table } from "./table.ts";
@@ -106,7 +106,7 @@ const colours = {
 } as const;
 
 const verdict = ({ verdict: kind, moreLabels }: CurveCell, { stream }: Page): string =>
-  styleText(colours[kind], moreLabels === null ? kind : `${kind}, ${points(moreLabels)} more labels`, {
+  styleText(colours[kind], moreLabels === null ? kind : `${kind}, about ${count(moreLabels)} more labels`, {
     stream,
   });
 

@@ -1,4 +1,5 @@
-import { nameOf, piecesOf } from "./unseen.ts";
+import { nameOf } from "../visible.ts";
+import { piecesOf } from "./unseen.ts";
 
 /** A text that someone else wrote, kept apart from the direction of what stands around it. */
 export function Plain({ text }: { readonly text: string }) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
-import { nameOf, piecesOf } from "../../src/web/unseen.ts";
+import { nameOf } from "../../src/visible.ts";
+import { piecesOf } from "../../src/web/unseen.ts";
 
 const unseenOf = (text: string): string[] =>
   piecesOf(text)

@@ -1,10 +1,11 @@
+import { points } from "../../format.ts";
 import type { InspectedCell, InspectedModel, RunHead, RunInspection } from "../../inspect/index.ts";
 import { changes, lineDiff } from "../../line-diff.ts";
 import type { Interval } from "../../metrics/interval.ts";
 import { isVerified, type ReportContent } from "./content.ts";
 import { type MatchedCells, matched } from "./matched.ts";
 import { type Html, html } from "./template.ts";
-import { intervalCell, moment, points, verdictMark } from "./words.ts";
+import { intervalCell, momentUtc, verdictMark } from "./words.ts";
 
 /** What differs between this run (A) and another (B). */
 export function comparisonSection(content: ReportContent): Html {
@@ -41,7 +42,7 @@ function headsTable(first: RunInspection, second: RunInspection): Html {
     ["Which says", ({ verdict }) => verdict.sentence],
     ["What came of it", ({ verdict }) => verdict.outcome ?? "–"],
     ["Generator’s error p", ({ error }) => (error === null ? "–" : intervalCell(error))],
-    ["Started", ({ head }) => moment(head.startedAt)],
+    ["Started", ({ head }) => momentUtc(head.startedAt)],
     ...lesser.filter(([, value]) => value(first) !== value(second)),
   ];
   return html`<div class="wide" role="region" aria-label="The two runs" tabindex="0"><table class="sides">

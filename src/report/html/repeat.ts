@@ -2,15 +2,15 @@ import { count, duration } from "../../format.ts";
 import type { InspectedArtifact, InspectedStage } from "../../inspect/index.ts";
 import type { ReportContent } from "./content.ts";
 import { type Html, html } from "./template.ts";
-import { moment } from "./words.ts";
+import { momentUtc } from "./words.ts";
 
 /** All that the same result needs: the command, the file, seeds, versions, keys and hashes. */
 export function repeatSection({ run, database, writer }: ReportContent): Html {
   const { head, stages, artifacts } = run;
   const facts: readonly (readonly [string, string | Html])[] = [
     ["Run", html`<code>${head.id}</code> of <code>${database}</code>`],
-    ["Started", moment(head.startedAt)],
-    ["Ended", head.finishedAt === null ? "not yet" : moment(head.finishedAt)],
+    ["Started", momentUtc(head.startedAt)],
+    ["Ended", head.finishedAt === null ? "not yet" : momentUtc(head.finishedAt)],
     ["pstar", `${head.version}, which made the run`],
     ["Report", `by pstar ${writer.pstar} on Node ${writer.node}`],
     ["Seed", html`<code>${head.seed}</code>, all that is random is derived from it`],

@@ -1,8 +1,7 @@
-import { count, duration, money, percentInterval } from "../../format.ts";
+import { count, duration, listed, money, percentInterval, some } from "../../format.ts";
 import type { InspectedStage, RunInspection } from "../../inspect/index.ts";
 import { isVerified } from "./content.ts";
 import { type Html, html } from "./template.ts";
-import { listed, some } from "./words.ts";
 
 /** What was done, in a few sentences. */
 export function story(run: RunInspection): Html {

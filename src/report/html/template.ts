@@ -1,3 +1,5 @@
+import { nameOf, UNSEEN } from "../../visible.ts";
+
 /** Markup that is safe to put into a page as it is. */
 export interface Html {
   readonly markup: string;
@@ -30,19 +32,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Control, direction and other format characters, save tabs, line ends, and the joiners that scripts and emoji need. */
-const unseen = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
 const escaped = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll("\r\n", "\n")
-    .replaceAll(unseen, nameOf)
+    .replaceAll(UNSEEN, named)
     .replaceAll(/[&<>"']/g, (character) => entities[character]!);
 
 /** `␛` for what has a picture, else `⟨U+202E⟩`. */
-function nameOf(character: string): string {
-  const code = character.codePointAt(0)!;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? "␡" : `⟨U+${code.toString(16).toUpperCase().padStart(4, "0")}⟩`;
-}
+const named = (unseen: string): string => nameOf(unseen).replace(/^U.*/, "⟨$&⟩");

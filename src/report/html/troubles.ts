@@ -1,7 +1,6 @@
-import { count, percent } from "../../format.ts";
+import { count, percent, some } from "../../format.ts";
 import type { InspectedStage, RunInspection } from "../../inspect/index.ts";
 import { type Html, html } from "./template.ts";
-import { some } from "./words.ts";
 
 /** What went wrong and what a reader has to know before trusting the numbers. */
 export function troublesSection(run: RunInspection): Html {

@@ -1,4 +1,4 @@
-import { moment, percent, points } from "../../format.ts";
+import { moment, percents, points } from "../../format.ts";
 import type { Interval } from "../../metrics/interval.ts";
 import { gainWords, type VerdictKind, verdictLook, verdictSigns } from "../../verdict-words.ts";
 import { type Html, html } from "./template.ts";
@@ -9,9 +9,8 @@ export const verdictMark = (kind: VerdictKind): Html =>
 
 /** The estimate, with its interval where the line has room for it, else below. In percent. */
 export function intervalCell(interval: Interval): Html {
-  const decimals = interval.high - interval.low > 0.2 ? 0 : 1;
-  const show = (share: number): string => percent(share, decimals);
-  return html`<span class="estimate">${show(interval.estimate)}</span> <span class="interval">[${show(interval.low)}, ${show(interval.high)}]</span>`;
+  const { estimate, low, high } = percents(interval);
+  return html`<span class="estimate">${estimate}</span> <span class="interval">[${low}, ${high}]</span>`;
 }
 
 /** `▲ +3.2 [1.0, 5.1]`: which way a difference goes, where its interval is on one side of 0. */

@@ -1,7 +1,7 @@
-import { percent } from "../../format.ts";
+import { percent, points } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Cell, Model } from "../api.ts";
-import { Estimate, points } from "../parts/estimate.tsx";
+import { Estimate } from "../parts/estimate.tsx";
 import { Verdict } from "../parts/verdict.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";

@@ -1,6 +1,6 @@
+import { some } from "../../format.ts";
 import { changes, lineDiff } from "../../line-diff.ts";
 import type { RunHead } from "../../server/api.ts";
-import { some } from "../format.ts";
 import { Plain } from "../visible.tsx";
 
 const signs = { both: " ", first: "−", second: "+" } as const;

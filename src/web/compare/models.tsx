@@ -1,6 +1,7 @@
+import { points } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Interval, Model } from "../api.ts";
-import { Estimate, points } from "../parts/estimate.tsx";
+import { Estimate } from "../parts/estimate.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 

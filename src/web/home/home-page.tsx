@@ -1,7 +1,7 @@
+import { some } from "../../format.ts";
 import type { DatabaseEntry } from "../../server/api.ts";
 import { type Answer, ask, type RunListing, routes, useAsked } from "../api.ts";
 import { useChanges } from "../changes.ts";
-import { some } from "../format.ts";
 import { Answered, Empty } from "../parts/states.tsx";
 import { useTitle } from "../parts/title.ts";
 import { Link, places, useQuery } from "../router.ts";

@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
-import { duration } from "../../format.ts";
-import { moment, some } from "../format.ts";
+import { duration, moment, some } from "../../format.ts";
 import { Status } from "../parts/status.tsx";
 import { Verdict } from "../parts/verdict.tsx";
 import { Link, places } from "../router.ts";

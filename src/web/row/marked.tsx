@@ -1,4 +1,5 @@
-import { nameOf, piecesOf } from "../unseen.ts";
+import { nameOf } from "../../visible.ts";
+import { piecesOf } from "../unseen.ts";
 import type { Span } from "./parts.ts";
 import { pieces } from "./pieces.ts";
 

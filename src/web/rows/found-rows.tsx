@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
+import { some } from "../../format.ts";
 import type { CandidateSet, RowFilter, RowPage } from "../../server/api.ts";
 import { type Answer, routes, useAnswer } from "../api.ts";
-import { some } from "../format.ts";
 import { Answered, Empty } from "../parts/states.tsx";
 import { Link, places, usePlace, withQuery } from "../router.ts";
 import { useShortcuts } from "../shortcuts.ts";

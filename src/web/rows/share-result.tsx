@@ -1,7 +1,6 @@
-import { count, percent, percentInterval, scoreText } from "../../format.ts";
+import { count, percent, percentInterval, scoreText, some } from "../../format.ts";
 import type { Reselection, RunVerdict } from "../../server/api.ts";
 import type { Failure } from "../api.ts";
-import { some } from "../format.ts";
 import { Verdict } from "../parts/verdict.tsx";
 import { Link } from "../router.ts";
 import { Plain } from "../visible.tsx";

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { duration } from "../../format.ts";
+import { duration, moment } from "../../format.ts";
 import type { RunHead, RunVerdict } from "../../server/api.ts";
-import { moment } from "../format.ts";
+import { verdictHeadlines, verdictLook, verdictSigns } from "../../verdict-words.ts";
 import { Status } from "../parts/status.tsx";
-import { signs } from "../parts/verdict.tsx";
 import { Plain } from "../visible.tsx";
 
 /** The one thing a user decides by, before all else. */
@@ -19,7 +18,7 @@ export function RunHeading({
 }) {
   const about = [head.id, head.kind === "pipeline" ? head.task : head.kind, duration(head.seconds)];
   return (
-    <header class={`heading ${verdict.kind.replace(" ", "-")}`}>
+    <header class={`heading ${verdictLook(verdict.kind)}`}>
       <h1>
         <Plain text={head.name} />
       </h1>
@@ -29,16 +28,11 @@ export function RunHeading({
       </p>
       <div class="answer">
         <span class="sign" aria-hidden="true">
-          {signs[verdict.kind]}
+          {verdictSigns[verdict.kind]}
         </span>
         <div>
           <p class="question">
-            Will training on this help?{" "}
-            <strong>
-              {head.status === "running" && verdict.kind === "unknown"
-                ? "Not known yet."
-                : words[verdict.kind]}
-            </strong>
+            <strong>{verdictHeadlines[verdict.kind]}.</strong>
           </p>
           <p class="sentence">
             <Plain text={verdict.sentence} />
@@ -54,12 +48,3 @@ export function RunHeading({
     </header>
   );
 }
-
-const words: Readonly<Record<RunVerdict["kind"], string>> = {
-  improves: "Yes, it should improve.",
-  narrow: "Clean, but narrow.",
-  "no gain": "No gain.",
-  collapses: "No, it collapses.",
-  undecided: "Undecided.",
-  unknown: "Not known.",
-};

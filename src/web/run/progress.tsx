@@ -1,6 +1,5 @@
-import { count } from "../../format.ts";
+import { count, some } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
-import { some } from "../format.ts";
 import { Command } from "../parts/copy.tsx";
 import { Plain } from "../visible.tsx";
 

@@ -1,7 +1,7 @@
-import { count } from "../../format.ts";
+import { count, moment } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import { files } from "../api.ts";
-import { fileSize, moment } from "../format.ts";
+import { fileSize } from "../format.ts";
 import { Command, Copy } from "../parts/copy.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Link, places } from "../router.ts";

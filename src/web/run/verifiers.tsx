@@ -1,10 +1,10 @@
 import { count, percent } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
+import { verdictLook, verdictSigns } from "../../verdict-words.ts";
 import type { Verifier } from "../api.ts";
 import { share as shareText } from "../format.ts";
 import { SortHead, type SortKey, useSorted } from "../parts/sort.tsx";
 import { Swatch } from "../parts/swatch.tsx";
-import { signs } from "../parts/verdict.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
@@ -66,8 +66,8 @@ export function Verifiers({ run }: { readonly run: RunInspection }) {
                       ) : (
                         <>
                           {percent(cell.pstar.estimate, 0)}{" "}
-                          <span class={`ink ${cell.verdict.replace(" ", "-")}`}>
-                            <span aria-hidden="true">{signs[cell.verdict]}</span>
+                          <span class={`ink ${verdictLook(cell.verdict)}`}>
+                            <span aria-hidden="true">{verdictSigns[cell.verdict]}</span>
                             <span class="unsaid">{cell.verdict}</span>
                           </span>
                         </>

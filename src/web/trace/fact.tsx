@@ -1,5 +1,4 @@
-import { count, scoreText } from "../../format.ts";
-import { moment } from "../format.ts";
+import { count, moment, scoreText } from "../../format.ts";
 import { Plain } from "../visible.tsx";
 
 /** Longer JSON is folded behind its size. */

@@ -1,5 +1,5 @@
+import { some } from "../../format.ts";
 import type { Trace, TraceEdge } from "../../server/api.ts";
-import { some } from "../format.ts";
 import { Link } from "../router.ts";
 import { Plain } from "../visible.tsx";
 import { Fact } from "./fact.tsx";

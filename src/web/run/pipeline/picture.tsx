@@ -1,5 +1,4 @@
-import { count, duration, money } from "../../../format.ts";
-import { some } from "../../format.ts";
+import { count, duration, money, some } from "../../../format.ts";
 import { Plain } from "../../visible.tsx";
 import type { Graph, Group } from "./graph.ts";
 import { sumOf } from "./sums.ts";

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { count, duration, money } from "../../../format.ts";
+import { count, duration, moment, money } from "../../../format.ts";
 import type { RunInspection } from "../../../server/api.ts";
 import type { Stage } from "../../api.ts";
-import { fileSize, moment } from "../../format.ts";
+import { fileSize } from "../../format.ts";
 import { Wide } from "../../parts/wide.tsx";
 import { Link, places } from "../../router.ts";
 import { Plain } from "../../visible.tsx";
