@@ -29,7 +29,7 @@ import type { ViewFlags } from "./view.ts";
 /** The verbs of a pipeline file, in the order of its stages; each does those before it too. */
 const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [
   ["generate", "generate", "only train the generator and let it answer"],
-  ["train", "train", "… and train the students"],
+  ["train", "train", "… and train the students; or tune a published model by a tuning file"],
   ["evaluate", "evaluate", "… and compare them with the generator"],
 ];
 
@@ -69,7 +69,7 @@ export function program(): Command {
   );
   for (const [name, through, description] of pipelineVerbs) {
     work(`${name} <file>`, description).action(async (file: string, flags: RunFlags) =>
-      (await import("./run.ts")).run(file, through, flags),
+      (await import("./verbs.ts")).pipelineVerb(file, through, flags),
     );
   }
   withDataFlags(work("import <file>", "take a file of candidates into a database")).action(

@@ -6,7 +6,7 @@ export {
   estimateDefaults,
   type NamedRule,
 } from "./curation.ts";
-export { curationJsonSchemaText, pipelineJsonSchemaText } from "./json-schema.ts";
+export { curationJsonSchemaText, pipelineJsonSchemaText, tuningJsonSchemaText } from "./json-schema.ts";
 export {
   isCuration,
   type Loaded,
@@ -26,3 +26,12 @@ export {
   trainedGenerator,
 } from "./resolve.ts";
 export type { DataSource, Selection } from "./schema.ts";
+export {
+  isTuning,
+  loadTuning,
+  type MethodOptions,
+  type ObjectiveOptions,
+  parseTuning,
+  type TuningConfig,
+  type TuningTraining,
+} from "./tuning.ts";

@@ -63,7 +63,7 @@ export function parseCuration(text: string, path: string): CurationConfig {
   return parseFile(text, path, curationFile, resolveCuration, curationProblems);
 }
 
-function parseFile<Schema extends z.ZodType, Config>(
+export function parseFile<Schema extends z.ZodType, Config>(
   text: string,
   path: string,
   schema: Schema,
@@ -79,7 +79,7 @@ function parseFile<Schema extends z.ZodType, Config>(
   return config;
 }
 
-function parseYaml(text: string, path: string) {
+export function parseYaml(text: string, path: string) {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
@@ -104,7 +104,7 @@ function content(document: Document, path: string): unknown {
   return data;
 }
 
-function readText(path: string): string {
+export function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {

@@ -28,3 +28,11 @@ export type { Cell, RunResult } from "./result.ts";
 export { type PlannedStage, planPipeline, type RunOptions, runPipeline } from "./run.ts";
 export { columnsOfRun } from "./run-columns.ts";
 export { weighted } from "./stages/scored.ts";
+export {
+  type PreparedTuning,
+  plannedStages,
+  prepareTuning,
+  runTuning,
+  type TuneOptions,
+  type TuneResult,
+} from "./tune.ts";

@@ -20,8 +20,17 @@ export interface Tokenizer {
    * and a letter. Half a surrogate pair is read as U+FFFD.
    */
   encode(text: string): Int32Array;
+  /** As `encode`, of a text that names special tokens and means them, as one that a chat template wrote. */
+  encodeMarked(text: string): Int32Array;
+  /** The special tokens that a model of this tokenizer wants before and after a text. */
+  frame(): Frame;
   /** The text of tokens; special ones and those outside the vocabulary are left out, nothing is tidied. */
   decode(tokens: ArrayLike<number>): string;
+}
+
+export interface Frame {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
 }
 
 /**
@@ -53,6 +62,12 @@ export function loadTokenizer(folder: string): Tokenizer {
     const { ids }: { ids: readonly number[] } = engine.encode(text, { add_special_tokens: false });
     return ids.filter((token) => !unsaid.has(token));
   };
+  let whole: Engine | undefined;
+  /** Finds special tokens in a text; made when first needed, since a large vocabulary takes its time. */
+  const marked = (text: string, hasFrame: boolean): readonly number[] => {
+    whole ??= createEngine(tokenizer.value, config.value, tokenizer.path);
+    return whole.encode(text, { add_special_tokens: hasFrame }).ids;
+  };
   const encodeQuickly = cutsOurWords(plain, config.value) ? byWord(encode) : encode;
 
   return {
@@ -61,6 +76,8 @@ export function loadTokenizer(folder: string): Tokenizer {
     endToken,
     sha256: createHash("sha256").update(tokenizer.content).update(config.content).digest("hex"),
     encode: (text) => Int32Array.from(encodeQuickly(text.toWellFormed())),
+    encodeMarked: (text) => Int32Array.from(marked(text.toWellFormed(), false)),
+    frame: () => frameOf(marked("a", false), marked("a", true)),
     decode(tokens) {
       const isText = (token: number): boolean =>
         !unsaid.has(token) && token !== unknown && engine.id_to_token(token) !== undefined;
@@ -68,6 +85,14 @@ export function loadTokenizer(folder: string): Tokenizer {
       return said.length === 0 ? "" : engine.decode(said);
     },
   };
+}
+
+/** What stands around a text's own tokens. */
+function frameOf(own: readonly number[], framed: readonly number[]): Frame {
+  const start = framed.findIndex((_, i) => own.every((token, j) => framed[i + j] === token));
+  return start < 0
+    ? { before: [], after: [] }
+    : { before: framed.slice(0, start), after: framed.slice(start + own.length) };
 }
 
 type Json = Readonly<Record<string, unknown>>;

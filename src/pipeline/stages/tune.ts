@@ -1,0 +1,121 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Weights } from "../../nn/parameters.ts";
+import { readSafetensors, writeSafetensors } from "../../nn/safetensors/index.ts";
+import {
+  artifactFolder,
+  hashFile,
+  readArtifact,
+  readTraining,
+  recordArtifact,
+  type Store,
+  writeTraining,
+} from "../../store/index.ts";
+import type { CausalJob, TranslationJob } from "../../training/job.ts";
+import { weightsOf } from "../../training/parameters.ts";
+import { trainModel } from "../../training/train.ts";
+import { type Base, weightFiles } from "../../tuning/base.ts";
+import type { EncodedLessons, LengthOptions } from "../../tuning/data.ts";
+import { type PreparedJob, withWeights } from "../../tuning/prepare.ts";
+import { defineStage, type Stage } from "../stage.ts";
+
+/** Which rows of a file are learnt, as tokens: what is read and what is cut is all that there is to it. */
+export function lessonsStage(
+  split: "train" | "validation",
+  path: string,
+  { model, tokenizer, template, endTokens }: Base,
+  lengths: LengthOptions,
+  objective: string,
+  { counts }: EncodedLessons,
+): Stage {
+  return defineStage({
+    kind: "lessons",
+    name: split,
+    version: 1,
+    options: {
+      sha256: hashFile(path),
+      tokenizer: tokenizer.sha256,
+      template: template?.source ?? null,
+      ...{ model: model.kind, endTokens, ...lengths, objective },
+    },
+    inputs: [],
+    rows: counts.lessons,
+    unit: "rows",
+    resource: "main",
+    work: async ({ report }) => {
+      const { lessons, cut, dropped } = counts;
+      const notes = [
+        [cut, "cut"],
+        [dropped, "left out"],
+      ] as const;
+      const told = notes.filter(([rows]) => rows > 0).map(([rows, what]) => `${rows} ${what}`);
+      report(lessons, told.length === 0 ? undefined : `too long: ${told.join(", ")}`);
+      const books = { input: lessons, kept: lessons - dropped, rejected: dropped, failed: 0 };
+      return { ...books, summary: { file: path, ...counts } };
+    },
+  });
+}
+
+/** Trains what `job` says from a published model's weights; its artifact `model` holds what was trained. */
+export function tuneStage(
+  { name, ...job }: PreparedJob,
+  base: Base,
+  lessons: Stage,
+  options: unknown,
+): Stage {
+  const { data: _, ...told } = job;
+  return defineStage({
+    kind: "train",
+    name,
+    version: 1,
+    options: { ...told, tuning: options, base: hashesOf(base.folder) },
+    inputs: [{ role: "lessons", stage: lessons }],
+    rows: job.options.steps,
+    unit: "steps",
+    resource: "training",
+    async work({ store, stageId, key, signal, report }) {
+      const input = rowsOf(job);
+      const books = { input, kept: input, rejected: 0, failed: 0 };
+      const folder = artifactFolder(store, key);
+      const trained = join(folder, "trained.safetensors");
+      // Killed between its last row and its end: all is written.
+      if (readTraining(store, stageId) !== undefined)
+        return { ...books, summary: { losses: lossesIn(trained) } };
+      const checkpoint = join(folder, "checkpoint.safetensors");
+      const whole = { ...withWeights({ name, ...job } as PreparedJob, base), key, checkpoint };
+      const outcome = await trainModel(whole, {
+        signal,
+        onProgress: ({ updates, loss }) => report(updates, `loss ${loss.toPrecision(3)}`),
+      });
+      if (!outcome.finished) signal.throwIfAborted();
+      const { losses } = outcome;
+      writeSafetensors(trained, weightsOf(whole, outcome.parameters), { losses: JSON.stringify(losses) });
+      const finalLoss = losses.at(-1) ?? Number.NaN;
+      writeTraining(store, stageId, {
+        modelId: recordArtifact(store, stageId, "model", trained).id,
+        steps: outcome.updates,
+        rows: input,
+        seconds: outcome.seconds,
+        finalLoss,
+      });
+      rmSync(checkpoint, { force: true });
+      report(outcome.updates, `loss ${finalLoss.toPrecision(3)}`);
+      return { ...books, summary: { losses } };
+    },
+  });
+}
+
+const rowsOf = (job: Pick<CausalJob, "data"> | Pick<TranslationJob, "data">): number =>
+  "rows" in job.data ? job.data.rows : job.data.prompts.length;
+
+const lossesIn = (path: string): number[] => JSON.parse(readSafetensors(path).metadata.losses ?? "[]");
+
+/** What a stage trained, by parameter. */
+export const readTrained = (store: Store, stageId: number): Weights =>
+  readSafetensors(readArtifact(store, stageId, "model").path).tensors;
+
+/** Of all that makes a base what it is, by file. */
+const hashesOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    ["config.json", ...weightFiles(folder)].map((file) => [file, hashFile(join(folder, file))]),
+  );

@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { PstarError } from "../errors.ts";
+import type { CausalJob, TranslationJob } from "../training/job.ts";
+import type { LoraOptions } from "../training/lora.ts";
+import type { TrainingOptions } from "../training/options.ts";
+import { packedRows } from "../training/packing.ts";
+import { type Base, type BaseModel, readBaseWeights } from "./base.ts";
+import { type EncodedLessons, encodeLessons, type LengthOptions, sequencesOf, tokenRowsOf } from "./data.ts";
+import type { Encoded } from "./encode.ts";
+import { readLessons } from "./lessons.ts";
+
+/** How long to train: so many updates, or so often through the data. */
+export interface Duration {
+  readonly steps: number | undefined;
+  readonly epochs: number;
+}
+
+/** A job of which everything is known but the weights it starts from. */
+export type PreparedJob = Omit<CausalJob, "key" | "checkpoint"> | Omit<TranslationJob, "key" | "checkpoint">;
+
+/** Reads a file of training rows as tokens. @throws PstarError (exit code 2) naming the line that is wrong, or where nothing is left */
+export async function readEncoded(base: Base, path: string, options: LengthOptions): Promise<EncodedLessons> {
+  const encoded = encodeLessons(base, await readLessons(path), options);
+  const { lessons, dropped } = encoded.counts;
+  if (encoded.lessons.length === 0)
+    throw new PstarError(`nothing to learn: ${dropped} of ${lessons} rows are too long`, {
+      exitCode: 2,
+      where: path,
+      remedy: "raise length",
+    });
+  requireVocabulary(encoded.lessons, base);
+  return encoded;
+}
+
+/**
+ * A supervised training: of all weights, or of adapters.
+ *
+ * @param options.steps undefined where epochs say how long
+ */
+export function prepareJob(
+  name: string,
+  base: Base,
+  lessons: readonly Encoded[],
+  { steps, epochs }: Duration,
+  options: Omit<TrainingOptions, "steps">,
+  { length, seed, lora }: { readonly length: number; readonly seed: number; readonly lora?: LoraOptions },
+): PreparedJob {
+  const { model } = base;
+  const perUpdate = options.batchSize * options.accumulate;
+  const lasting = (rows: number): TrainingOptions => ({
+    ...options,
+    steps: steps ?? Math.max(1, Math.ceil((epochs * rows) / perUpdate)),
+  });
+  const common = { name, seed, ...(lora && { lora }) };
+  if (model.kind === "translation") {
+    const config = { ...model.config, ...lengthsOf(lessons) };
+    return { ...common, config, data: tokenRowsOf(lessons, config), options: lasting(lessons.length) };
+  }
+  const lengths = lessons.map(({ given, learnt }) => given.length + learnt.length);
+  const rowLength = rowLengthOf(lengths, options.batchSize, Math.min(length, model.config.longest));
+  const rows = rowsOfEpoch(lengths, rowLength, seed);
+  return { ...common, causal: model.config, data: sequencesOf(lessons), rowLength, options: lasting(rows) };
+}
+
+/** The job with the weights it starts from. */
+export function withWeights(job: PreparedJob, base: Base): PreparedJob {
+  return { ...job, initial: readBaseWeights(base) };
+}
+
+/** As many tokens as a row may have, or fewer where one batch would hold all lessons. */
+function rowLengthOf(lengths: readonly number[], batchSize: number, most: number): number {
+  const longest = lengths.reduce((a, b) => Math.max(a, b), 1);
+  const all = lengths.reduce((a, b) => a + b, 0);
+  return Math.max(longest, Math.min(most, Math.ceil(all / batchSize)));
+}
+
+function rowsOfEpoch(lengths: readonly number[], rowLength: number, seed: number): number {
+  const rowAt = packedRows(lengths, rowLength, seed);
+  let seen = 0;
+  let rows = 0;
+  while (seen < lengths.length) seen += rowAt(rows++).length;
+  return rows;
+}
+
+const lengthsOf = (lessons: readonly Encoded[]) => ({
+  sourceLength: lessons.reduce((most, { given }) => Math.max(most, given.length), 1),
+  targetLength: lessons.reduce((most, { learnt }) => Math.max(most, learnt.length), 1),
+});
+
+function requireVocabulary(
+  lessons: readonly Encoded[],
+  { folder, model }: Pick<Base, "folder" | "model">,
+): void {
+  const { vocabularySize }: BaseModel["config"] = model.config;
+  for (const { given, learnt } of lessons)
+    for (const tokens of [given, learnt])
+      for (const token of tokens)
+        if (token >= vocabularySize)
+          throw new PstarError(`makes token ${token}, and the model has ${vocabularySize}`, {
+            exitCode: 2,
+            where: join(folder, "tokenizer.json"),
+            remedy: "name a folder whose model and tokenizer belong together",
+          });
+}
