@@ -122,7 +122,7 @@ async function measure(browser: Browser): Promise<void> {
     return rows;
   });
   console.log(`texts indexed after another ${index.seconds.toFixed(1)} s`);
-  const sizes = [path, path.replace(/\.db$/, ".search.db")].map((file) => statSync(file).size / 2 ** 20);
+  const sizes = [path, path.replace(/\.db$/, ".search-index")].map((file) => statSync(file).size / 2 ** 20);
   console.log(`database ${sizes[0]!.toFixed(0)} MiB, index ${sizes[1]!.toFixed(0)} MiB`);
   const again = await timed(() => browser.sets(run).length);
   console.log(`sets once more: ${ms(again.seconds).trim()} ms\n`);

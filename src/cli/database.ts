@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PstarError } from "../errors.ts";
+import { makeFolder } from "./folder.ts";
 
 /** Where databases are when no --db says otherwise. */
 export const runsFolder = (): string => join(process.env.PSTAR_HOME ?? "", "runs");
@@ -11,18 +12,7 @@ export function databaseOf(name: string, given: string | undefined): string {
 }
 
 /** Makes the folder that will hold `db`. */
-export function makeFolderOf(db: string): void {
-  try {
-    mkdirSync(dirname(db), { recursive: true });
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
-    throw new PstarError(`the folder cannot be made${code}`, {
-      where: dirname(db),
-      remedy: "choose another place with --db",
-      cause,
-    });
-  }
-}
+export const makeFolderOf = (db: string): void => makeFolder(dirname(db), "--db");
 
 /** The database to read: the given one, or the only one there is. */
 export function existingDatabase(given: string | undefined): string {
@@ -38,10 +28,9 @@ export function existingDatabase(given: string | undefined): string {
   });
 }
 
-/** The search index beside a database is none itself. */
 function databasesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((file) => /(?<!\.search)\.db$/.test(file));
+    return readdirSync(folder).filter((file) => file.endsWith(".db"));
   } catch {
     return [];
   }

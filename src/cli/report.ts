@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
 import { PstarError } from "../errors.ts";
@@ -9,6 +8,7 @@ import { drawingPng } from "../report/png.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { jsonText } from "../visible.ts";
 import { fold } from "./fold.ts";
+import { makeFolder } from "./folder.ts";
 import { print } from "./run.ts";
 import { type RunPlace, runIn, runPlace } from "./run-place.ts";
 import { terminalWidth } from "./table.ts";
@@ -86,7 +86,7 @@ function summary(path: string, { run: { verdict }, drawings }: Report, figures: 
 
 /** Every drawing as SVG, PNG and CSV in a folder; gives their paths. */
 async function writeFigures(drawings: readonly Drawing[], folder: string): Promise<string[]> {
-  makeFolder(folder);
+  makeFolder(folder, "--figures");
   const paths: string[] = [];
   for (const drawing of drawings) {
     const files = { svg: drawing.svg(), png: await drawingPng(drawing), csv: drawing.csv() };
@@ -97,17 +97,4 @@ async function writeFigures(drawings: readonly Drawing[], folder: string): Promi
     }
   }
   return paths;
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
-    throw new PstarError(`the folder cannot be made${code}`, {
-      where: folder,
-      remedy: "choose another place with --figures",
-      cause,
-    });
-  }
 }

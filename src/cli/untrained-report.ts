@@ -1,4 +1,5 @@
 import { count, percent, percentInterval } from "../format.ts";
+import { byPromise, type Promising } from "../inspect/promise.ts";
 import type { Cell, RunResult } from "../pipeline/result.ts";
 import { groupHeading, isUnverified, type Page, title } from "./reports.ts";
 import { type Column, table } from "./table.ts";
@@ -11,10 +12,10 @@ export function untrainedReport({ generator, cells }: RunResult, exportCommand: 
     { title: "rows", align: "right" },
     { title: "verdict" },
   ];
-  const best = cells.toSorted((a, b) => promise(b) - promise(a) || b.pstar.estimate - a.pstar.estimate);
-  const first = best.find((cell) => !isUnverified(cell) && cell.kept > 0) ?? best[0]!;
+  const best = byPromise(cells, partsOf, generator?.error.estimate ?? null);
+  const first = best.find(({ kept }) => kept > 0) ?? best[0]!;
   const rows = best.map((cell) => ({
-    cells: [cell.selection, named(cell), count(cell.kept), cell.verdict.split(",")[0]!],
+    cells: [cell.selection, named(cell), count(cell.kept), verdictOf(cell)],
   }));
   return [
     ...(generator === null ? [] : [metricsLine(generator.metrics), ""]),
@@ -26,9 +27,13 @@ export function untrainedReport({ generator, cells }: RunResult, exportCommand: 
   ].join("\n");
 }
 
-/** Verdicts in the order of what they promise. */
-const promise = ({ verdict }: Cell): number =>
-  ["collapses", "no gain", "narrow", "undecided", "improves"].indexOf(verdict.split(",")[0]!);
+const verdictOf = ({ verdict }: Cell): string => verdict.split(",")[0]!;
+
+const partsOf = (cell: Cell): Promising => ({
+  ...cell,
+  verdict: verdictOf(cell),
+  inputShare: cell.coverage.inputShare,
+});
 
 const named = (cell: Cell): string =>
   isUnverified(cell) ? "everything, unverified" : `${cell.verifier}: ${groupHeading(cell)}`;

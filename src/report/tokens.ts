@@ -3,11 +3,11 @@
  * `data-theme` on the root. Every ink has a contrast of at least 4.5 on `--paper` and on `--sheet` (WCAG 2.2, AA).
  */
 export function tokensCss(): string {
-  const { light, dark } = themes;
+  const [light, dark] = [declared("light"), declared("dark")];
   return [
-    `:root{color-scheme:light dark;${shared}${declared(light)}}`,
-    `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${declared(dark)}}}`,
-    `:root[data-theme=dark]{color-scheme:dark;${declared(dark)}}`,
+    `:root{color-scheme:light dark;${shared}${light}}`,
+    `@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){${dark}}}`,
+    `:root[data-theme=dark]{color-scheme:dark;${dark}}`,
     ":root[data-theme=light]{color-scheme:light}",
     `:root[data-theme=dark] .pstar-figure{${declaredInks("dark")}}`,
     `:root[data-theme=light] .pstar-figure{${declaredInks("light")}}`,
@@ -15,8 +15,12 @@ export function tokensCss(): string {
   ].join("\n");
 }
 
-const declared = (theme: Readonly<Record<string, string>>): string =>
-  Object.entries(theme)
+/** The theme's colours, and `--series-0` … for what the inks of figures are about. */
+const declared = (theme: "light" | "dark"): string =>
+  [
+    ...Object.entries(themes[theme]),
+    ...seriesInks.map((ink, i): [string, string] => [`series-${i}`, ink[theme]]),
+  ]
     .map(([name, value]) => `--${name}:${value};`)
     .join("");
 

@@ -51,10 +51,9 @@ export function createDatabases(given: readonly string[]): Databases {
 /** What is not there yet is taken for what its name says. */
 const isFolder = (path: string): boolean => statOf(path)?.isDirectory() ?? !path.endsWith(".db");
 
-/** The search index beside a database is none itself. */
 function databasesIn(folder: string): string[] {
   try {
-    const names = readdirSync(folder).filter((name) => /(?<!\.search)\.db$/.test(name));
+    const names = readdirSync(folder).filter((name) => name.endsWith(".db"));
     return names.sort().map((name) => join(folder, name));
   } catch {
     return [];

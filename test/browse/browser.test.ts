@@ -245,7 +245,7 @@ describe("a search", () => {
     const first = createBrowser(store.path);
     await ready(first, run, stage);
     await first.close();
-    const index = store.path.replace(/\.db$/, ".search.db");
+    const index = store.path.replace(/\.db$/, ".search-index");
     const { ino, mode } = statSync(index);
     expect(mode).toBe(statSync(store.path).mode);
     const second = browsing(store.path);
@@ -256,7 +256,7 @@ describe("a search", () => {
 
   it("works where nothing can be written beside the database", async () => {
     const store = temporaryStore();
-    mkdirSync(store.path.replace(/\.db$/, ".search.db"));
+    mkdirSync(store.path.replace(/\.db$/, ".search-index"));
     const { run, stage, add } = growing(store);
     add(["apple"]);
     const browser = browsing(store.path);
@@ -271,7 +271,7 @@ describe("a search", () => {
     const before = createBrowser(store.path);
     await ready(before, run, stage);
     await before.close();
-    truncateSync(store.path.replace(/\.db$/, ".search.db"), 8192);
+    truncateSync(store.path.replace(/\.db$/, ".search-index"), 8192);
     const browser = browsing(store.path);
     const total = async () => (await browser.page(run, stage, { search: "apple" }, whole)).total;
     await expect.poll(total, { timeout: 20_000 }).toBe(5000);

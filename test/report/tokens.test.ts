@@ -49,5 +49,9 @@ it("declares the same names for both themes, and figures follow a chosen one", (
   expect(Object.keys(themes.dark)).toEqual(Object.keys(themes.light));
   const css = tokensCss();
   for (const verdict of verdicts) expect(css).toContain(`--${verdict}-soft:`);
+  for (const [i, { light, dark }] of seriesInks.entries()) {
+    expect(css.match(new RegExp(`--series-${i}:${light};`, "g"))).toHaveLength(1);
+    expect(css.match(new RegExp(`--series-${i}:${dark};`, "g"))).toHaveLength(2);
+  }
   expect(css).toContain(`:root[data-theme=dark] .pstar-figure{--pstar-ink-0:${seriesInks[0].dark}`);
 });

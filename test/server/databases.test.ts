@@ -34,7 +34,7 @@ describe("the databases", () => {
     begun(a, 2);
     begun(b);
     begun(c, 3);
-    writeFileSync(join(at, "runs", "b.search.db"), "");
+    writeFileSync(join(at, "runs", "b.search-index"), "");
     const one = await serving(a, join(at, "runs"), join(at, "runs", "..", "z.db"));
     expect(await list(one)).toEqual(
       [

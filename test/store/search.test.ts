@@ -85,7 +85,7 @@ function finder(path: string, { stage, examples }: SearchedStages) {
 function search(outputs: readonly string[], inputs: readonly string[] = []) {
   const store = temporaryStore();
   const stages = stageOf(store, outputs, inputs);
-  const path = join(temporaryFolder(), "made.search.db");
+  const path = join(temporaryFolder(), "made.search-index");
   indexNext(opened(path), store, stages, 1000);
   return finder(path, stages);
 }
@@ -146,7 +146,7 @@ describe("a search", () => {
     writeExamples(store, stage, 0, [{ input, reference: "", split: "imported", format: "chat" }]);
     writeCandidates(store, stage, 0, [{ exampleId: rowId(stage, 0), sample: 0, output: "x" }]);
     const stages = { stage, fingerprint: "one", examples: stage, examplesFingerprint: "one" };
-    const path = join(temporaryFolder(), "chat.search.db");
+    const path = join(temporaryFolder(), "chat.search-index");
     indexNext(opened(path), store, stages, 10);
     const { inputs } = finder(path, stages);
     expect(inputs('"hello nicely"')).toEqual([0]);
@@ -233,7 +233,7 @@ describe("a search", () => {
 });
 
 describe("an index of texts", () => {
-  const place = () => join(temporaryFolder(), "run.search.db");
+  const place = () => join(temporaryFolder(), "run.search-index");
 
   it("grows with its stage, and takes answers that come late", () => {
     const store = temporaryStore();
@@ -316,11 +316,11 @@ describe("an index of texts", () => {
 
   it("does not take the place of anything else", () => {
     const folder = temporaryFolder();
-    const database = join(folder, "other.search.db");
+    const database = join(folder, "other.search-index");
     openStore(database).close();
-    const text = join(folder, "text.search.db");
+    const text = join(folder, "text.search-index");
     writeFileSync(text, "notes of mine");
-    const directory = join(folder, "folder.search.db");
+    const directory = join(folder, "folder.search-index");
     mkdirSync(directory);
     const before = readFileSync(database);
     for (const path of [database, text, directory]) {

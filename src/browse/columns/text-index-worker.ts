@@ -53,7 +53,7 @@ const settled = new Set<string>();
 
 /** Beside the database; in the temporary folder where that can't be written. */
 function openBeside(made: number): NonNullable<typeof open> {
-  const beside = `${path.replace(/\.db$/, "")}.search.db`;
+  const beside = `${path.replace(/\.db$/, "")}.search-index`;
   try {
     return {
       index: openSearchIndex(beside, statSync(path).mode & 0o666),
@@ -62,7 +62,7 @@ function openBeside(made: number): NonNullable<typeof open> {
   } catch (error) {
     if (!(error instanceof PstarError)) throw error;
     const temporary = mkdtempSync(join(tmpdir(), "pstar-search-"));
-    const elsewhere = join(temporary, "search.db");
+    const elsewhere = join(temporary, "texts.search-index");
     return { index: openSearchIndex(elsewhere), place: { path: elsewhere, made, temporary } };
   }
 }

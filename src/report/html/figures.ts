@@ -24,8 +24,8 @@ function figure(drawing: Drawing): Html {
   const column = drawing.svg({ width: widths.column });
   const isTall = heightOf(column) > tall * widths.column;
   return html`<figure id="figure-${id}"${isTall && html` class="across"`}>
-<div class="on-page">${picture(isTall ? drawing.svg({ width: widths.across }) : column)}</div>
-<div class="on-phone">${picture(drawing.svg({ width: widths.phone }))}</div>
+<div class="on-page">${trusted(isTall ? drawing.svg({ width: widths.across }) : column)}</div>
+<div class="on-phone">${trusted(drawing.svg({ width: widths.phone }))}</div>
 <figcaption>
 <p>${description}</p>
 <p class="download"><a download="${id}.csv" href="${csvAddress(csv)}" aria-label="Numbers as CSV: ${title}">Numbers as CSV</a></p>
@@ -34,9 +34,6 @@ ${numbers(title, parseCsv(csv))}
 </figure>
 `;
 }
-
-/** The drawing's own name is its label; those that Plot gives to its groups are no names of anything. */
-const picture = (svg: string): Html => trusted(svg.replaceAll(/(<g\b[^>]*) aria-label="[^"]*"/g, "$1"));
 
 const heightOf = (svg: string): number => Number(/^[^>]* height="([\d.]+)"/.exec(svg)?.[1] ?? 0);
 

@@ -1,4 +1,7 @@
+const INKS = 8;
+
 /** The colour of a verifier in figures and tables; hollow for what was not verified. @param index in the run's verifiers */
 export function Swatch({ index }: { readonly index: number }) {
-  return <span class={`swatch ${index < 0 ? "hollow" : `ink-${index % 8}`}`} aria-hidden="true" />;
+  if (index < 0) return <span class="swatch hollow" aria-hidden="true" />;
+  return <span class="swatch" style={{ background: `var(--series-${index % INKS})` }} aria-hidden="true" />;
 }
