@@ -1,5 +1,5 @@
 /** Element types of tensors, with the numbers the ONNX format gives them. */
-export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float64: 11 } as const;
 
 export type DType = keyof typeof elementTypes;
 export type FloatType = "float32" | "float64";
@@ -23,6 +23,7 @@ export function toTypedArray(values: ArrayLike<number>, dtype: DType): TypedValu
     case "int64":
       return BigInt64Array.from(values, BigInt);
     case "bool":
-      return Uint8Array.from(values);
+    case "uint8":
+      return values instanceof Uint8Array ? values : Uint8Array.from(values);
   }
 }

@@ -1,4 +1,5 @@
 /** The safetensors format: u64 header length, JSON header, then the tensors' bytes, little-endian. */
 export { readSafetensors, type SafetensorsFile } from "./read.ts";
-export { readWeights } from "./shards.ts";
+export { readLayout, readWeights, writeWeights } from "./shards.ts";
+export type { StoredType } from "./types.ts";
 export { writeSafetensors } from "./write.ts";

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
 import { PstarError } from "../../errors.ts";
 import type { Weight, Weights } from "../parameters.ts";
-import { storedTypes } from "./types.ts";
+import { isStoredType, type StoredType, storedTypes } from "./types.ts";
 
 const place = z.number().int().nonnegative();
 const headerEntry = z.object({
@@ -11,7 +11,7 @@ const headerEntry = z.object({
   data_offsets: z.tuple([place, place]),
 });
 
-type Entry = z.infer<typeof headerEntry> & { readonly name: string };
+type Entry = z.infer<typeof headerEntry> & { readonly name: string; readonly dtype: StoredType };
 
 export interface SafetensorsFile {
   readonly tensors: Weights;
@@ -26,6 +26,29 @@ const longestHeader = 100_000_000;
  * @throws PstarError when the file is missing, truncated, or no such safetensors; before any tensor is read
  */
 export function readSafetensors(path: string): SafetensorsFile {
+  return withEntries(path, ({ file, start, entries, metadata }) => ({
+    tensors: new Map(entries.map((entry) => [entry.name, readTensor(file, start, entry)])),
+    metadata,
+  }));
+}
+
+/**
+ * How each tensor of a file is stored, without reading any.
+ * @throws PstarError as `readSafetensors`
+ */
+export function readStoredTypes(path: string): ReadonlyMap<string, StoredType> {
+  return withEntries(path, ({ entries }) => new Map(entries.map(({ name, dtype }) => [name, dtype])));
+}
+
+interface Contents {
+  readonly file: number;
+  /** Where the tensors' bytes begin. */
+  readonly start: number;
+  readonly entries: readonly Entry[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+function withEntries<Result>(path: string, use: (contents: Contents) => Result): Result {
   const file = open(path);
   try {
     const { size } = fstatSync(file);
@@ -37,8 +60,7 @@ export function readSafetensors(path: string): SafetensorsFile {
       checkedEntry(name, entry, size - start, path),
     );
     refuseOverlaps(entries, path);
-    const tensors = new Map(entries.map((entry) => [entry.name, readTensor(file, start, entry)]));
-    return { tensors, metadata };
+    return use({ file, start, entries, metadata });
   } finally {
     closeSync(file);
   }
@@ -72,14 +94,13 @@ function checkedEntry(name: string, given: unknown, bytes: number, path: string)
   const parsed = headerEntry.safeParse(given);
   if (!parsed.success) throw broken("its type, shape or place is not given");
   const { dtype, shape, data_offsets: offsets } = parsed.data;
-  const type = storedTypes[dtype as keyof typeof storedTypes] as (typeof storedTypes)["F32"] | undefined;
-  if (type === undefined)
+  if (!isStoredType(dtype))
     throw broken(`type ${dtype} is not supported, only ${Object.keys(storedTypes).join(", ")}`);
   const [start, end] = offsets;
   const size = shape.reduce((a, b) => a * b, 1);
-  if (!(end <= bytes && end - start === type.bytes * size))
+  if (!(end <= bytes && end - start === storedTypes[dtype].bytes * size))
     throw broken(`bytes ${start}–${end} of ${bytes} don't hold shape [${shape}]`);
-  return { ...parsed.data, name };
+  return { ...parsed.data, name, dtype };
 }
 
 /** Two names for the same bytes could be an attempt to make a small file fill the memory. */
@@ -100,8 +121,7 @@ function refuseOverlaps(entries: readonly Entry[], path: string): void {
 
 function readTensor(file: number, start: number, { dtype, shape, data_offsets: [from, to] }: Entry): Weight {
   const bytes = readBytes(file, start + from, to - from);
-  const { unpack } = storedTypes[dtype as keyof typeof storedTypes];
-  return { shape, values: unpack(bytes.buffer) };
+  return { shape, values: storedTypes[dtype].unpack(bytes.buffer) };
 }
 
 /** In memory of their own, so that typed arrays may lie over it. */

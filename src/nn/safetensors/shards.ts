@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { PstarError } from "../../errors.ts";
+import { writeWhole } from "../../files.ts";
 import type { Weights } from "../parameters.ts";
-import { readSafetensors } from "./read.ts";
+import { readSafetensors, readStoredTypes } from "./read.ts";
+import { type StoredType, storedTypes } from "./types.ts";
+import { writeSafetensors } from "./write.ts";
 
 const shardIndex = z.object({ weight_map: z.record(z.string(), z.string()) });
 
@@ -25,6 +28,64 @@ export function readWeights(folder: string): Weights {
       });
   }
   return weights;
+}
+
+/**
+ * How the tensors of a model's folder are stored, without reading any.
+ * @throws PstarError as `readWeights`
+ */
+export function readLayout(folder: string): ReadonlyMap<string, StoredType> {
+  const single = join(folder, "model.safetensors");
+  const index = join(folder, "model.safetensors.index.json");
+  if (existsSync(single) || !existsSync(index)) return readStoredTypes(single);
+  const shards = new Set(Object.values(readIndex(index)));
+  return new Map([...shards].flatMap((shard) => [...readStoredTypes(join(folder, shardName(shard, index)))]));
+}
+
+/**
+ * Writes the weights of a model's folder: `model.safetensors` or, where they take more, shards of at most `shardBytes` and their
+ * index, in the place of those that were there.
+ */
+export function writeWeights(
+  folder: string,
+  weights: Weights,
+  dtype: (name: string) => StoredType,
+  shardBytes = 5e9,
+): void {
+  const [single, index] = [join(folder, "model.safetensors"), join(folder, "model.safetensors.index.json")];
+  const sizeOf = (name: string) => weights.get(name)!.values.length * storedTypes[dtype(name)].bytes;
+  const shards = shardsOf([...weights.keys()], sizeOf, shardBytes);
+  for (const name of readdirSync(folder))
+    if (/^model(-\d{5}-of-\d{5})?\.safetensors(\.index\.json)?$/.test(name)) rmSync(join(folder, name));
+  if (shards.length === 1) {
+    writeSafetensors(single, weights, {}, dtype);
+    return;
+  }
+  const number = (i: number) => String(i).padStart(5, "0");
+  const shardAt = (i: number) => `model-${number(i + 1)}-of-${number(shards.length)}.safetensors`;
+  for (const [i, names] of shards.entries()) {
+    const shard = new Map(names.map((name) => [name, weights.get(name)!]));
+    writeSafetensors(join(folder, shardAt(i)), shard, {}, dtype);
+  }
+  const total_size = [...weights.keys()].reduce((sum, name) => sum + sizeOf(name), 0);
+  const weight_map = Object.fromEntries(
+    shards.flatMap((names, i) => names.map((name) => [name, shardAt(i)])),
+  );
+  writeWhole(index, `${JSON.stringify({ metadata: { total_size }, weight_map }, null, 2)}\n`);
+}
+
+function shardsOf(names: readonly string[], sizeOf: (name: string) => number, most: number): string[][] {
+  const shards: string[][] = [[]];
+  let size = 0;
+  for (const name of names) {
+    size += sizeOf(name);
+    if (size > most && shards.at(-1)!.length > 0) {
+      shards.push([]);
+      size = sizeOf(name);
+    }
+    shards.at(-1)!.push(name);
+  }
+  return shards;
 }
 
 function readShards(folder: string, index: string): Weights {

@@ -30,6 +30,8 @@ export const storedTypes = {
 
 export type StoredType = keyof typeof storedTypes;
 
+export const isStoredType = (name: string): name is StoredType => Object.hasOwn(storedTypes, name);
+
 /** To the nearest, ties to even; a NaN stays one. */
 function toUpperHalf(word: number): number {
   const isNoNumber = (word & 0x7fffffff) > 0x7f800000;
