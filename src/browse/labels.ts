@@ -69,10 +69,13 @@ function drawn(store: Store, stage: number, { values }: LabelsNow, seed: number,
   return found;
 }
 
+/** Milliseconds: whoever gives a label has other things to answer. */
+const PATIENCE = 200;
+
 /**
- * Puts a label given by hand into the database at `path`, and on disk, before it returns. Waits for a run that writes.
+ * Puts a label given by hand into the database at `path`, and on disk, before it returns.
  *
- * @throws PstarError (exit code 2) where there is no such candidate, it has no output, or the label is not in [0, 1]
+ * @throws PstarError where a run is writing just now, see `isBusy`; (exit code 2) where there is no such candidate, it has no output, or the label is not in [0, 1]
  */
 export function giveLabel(path: string, { id, value, drawn }: GivenLabel): Labelled {
   const wanted = parseId(id);
@@ -90,7 +93,7 @@ export function giveLabel(path: string, { id, value, drawn }: GivenLabel): Label
     });
   }
   if (!existsSync(path)) throw new PstarError("is not there", { exitCode: 2, where: path });
-  const store = openStore(path);
+  const store = openStore(path, { patience: PATIENCE });
   try {
     appendHandLabel(store, { candidate: wanted.id, value, drawn });
     const stage = stageOf(wanted.id);

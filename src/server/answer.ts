@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { PstarError } from "../errors.ts";
+import { isBusy } from "../store/index.ts";
 import type { ApiError } from "./api.ts";
 
 /** A body that browsers ask about again before they show it once more. */
@@ -48,6 +49,10 @@ export function found<T>(look: () => T): T {
 export function failure(error: unknown, c: Context): Response {
   c.header("cache-control", "no-store");
   if (error instanceof HTTPException) return c.json<ApiError>({ error: error.message }, error.status);
+  if (isBusy(error)) {
+    c.header("retry-after", "1");
+    return c.json<ApiError>({ error: "the database is being written to", remedy: "try again" }, 503);
+  }
   if (error instanceof PstarError) {
     const { message, where, remedy, exitCode } = error;
     const said = `${where === undefined ? "" : `${where}: `}${message}`.replaceAll(/\s*\n\s*/g, " ");

@@ -58,9 +58,11 @@ const byCode: readonly (readonly [string, Mended])[] = [
   ["EIO", broken],
 ];
 
-/** Whether SQLite gave up because another connection holds the lock. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+/** Whether an error, raw or explained, says that another connection holds the lock. */
+export function isBusy(error: unknown): boolean {
+  if (error instanceof PstarError) return isBusy(error.cause);
+  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}
 
 /** A failure of SQLite or the file system as the one line a user can act on; any other error as it came. */
 export function explained(error: unknown, where: string): unknown {

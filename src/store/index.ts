@@ -47,6 +47,7 @@ export {
   writeExamples,
 } from "./examples.ts";
 export { type FailedRows, failedRows } from "./failed-rows.ts";
+export { isBusy } from "./failures.ts";
 export {
   appendHandLabel,
   byHand,

@@ -6,8 +6,14 @@ import { explaining, isBusy } from "./failures.ts";
 import { migrate, schemaVersion } from "./migrate.ts";
 import { migrations, oldestReadable } from "./schema.ts";
 
-/** How long a connection waits for another's lock, in milliseconds. */
-const patience = 30_000;
+const PATIENCE = 30_000;
+
+export interface StoreOptions {
+  /** Never writes; the database has to exist and be of a version that can be read as it is. */
+  readonly readonly?: boolean;
+  /** How long to wait for another connection's lock, in milliseconds; 30 s by default. */
+  readonly patience?: number;
+}
 
 /**
  * An open database and its artifacts folder. The typed functions of this folder take it as their first argument;
@@ -30,16 +36,14 @@ export interface Store {
 /**
  * Opens the database at `path`, makes it if there is none, and brings its schema up to date.
  *
- * @param options.readonly never writes; the database has to exist and be of a version that can be read as it is
  * @throws PstarError when the file cannot be opened, is no pstar database, is of a newer version, or stays locked
  */
-export function openStore(path: string, options: { readonly readonly?: boolean } = {}): Store {
-  const readonly = options.readonly ?? false;
+export function openStore(path: string, { readonly = false, patience = PATIENCE }: StoreOptions = {}): Store {
   return explaining(path, () => {
     statSync(readonly ? path : dirname(path));
     const database = new Database(path, { readonly, timeout: patience });
     try {
-      prepareDatabase(database, path, readonly);
+      prepareDatabase(database, path, readonly, patience);
       return storeOver(database, path, readonly);
     } catch (error) {
       database.close();
@@ -60,7 +64,7 @@ export function openIfMade(path: string): Store | undefined {
 
 function isUnmade(path: string): boolean {
   return explaining(path, () => {
-    const database = new Database(path, { readonly: true, timeout: patience });
+    const database = new Database(path, { readonly: true, timeout: PATIENCE });
     try {
       return schemaVersion(database, path) === 0;
     } finally {
@@ -69,7 +73,12 @@ function isUnmade(path: string): boolean {
   });
 }
 
-function prepareDatabase(database: Database.Database, path: string, readonly: boolean): void {
+function prepareDatabase(
+  database: Database.Database,
+  path: string,
+  readonly: boolean,
+  patience: number,
+): void {
   const version = schemaVersion(database, path);
   if (readonly && version < oldestReadable) {
     throw new PstarError(`has schema ${version}, this pstar needs ${migrations.length}`, {
@@ -78,7 +87,7 @@ function prepareDatabase(database: Database.Database, path: string, readonly: bo
       remedy: "run any command that writes to it once, with this version",
     });
   }
-  if (!readonly) useWriteAheadLog(database);
+  if (!readonly) useWriteAheadLog(database, patience);
   database.pragma("foreign_keys = ON");
   database.pragma("synchronous = NORMAL");
   database.pragma("cache_size = -65536");
@@ -86,7 +95,7 @@ function prepareDatabase(database: Database.Database, path: string, readonly: bo
 }
 
 /** SQLite does not wait for this one lock by itself. */
-function useWriteAheadLog(database: Database.Database): void {
+function useWriteAheadLog(database: Database.Database, patience: number): void {
   const deadline = performance.now() + patience;
   for (;;) {
     try {

@@ -72,11 +72,14 @@ export class Failure extends Error {
   /** HTTP status; 0 where no server answered. */
   readonly status: number;
   readonly remedy: string | null;
+  /** Seconds after which the same may be done; null where that does not help. */
+  readonly again: number | null;
 
-  constructor(message: string, status: number, remedy: string | null = null) {
+  constructor(message: string, status: number, remedy: string | null = null, again: number | null = null) {
     super(message);
     this.status = status;
     this.remedy = remedy;
+    this.again = again;
   }
 }
 
@@ -110,6 +113,7 @@ async function answered(path: string, init: RequestInit): Promise<Response> {
     said.error ?? `The server answered with status ${response.status}.`,
     response.status,
     said.remedy ?? null,
+    response.headers.has("retry-after") ? Number(response.headers.get("retry-after")) : null,
   );
 }
 
@@ -126,14 +130,36 @@ export function takeToken(): void {
 /** Whether labels can be given from this tab. */
 export const canWrite = (): boolean => sessionStorage.getItem(TOKEN) !== null;
 
-/** @throws Failure */
-export function giveLabel(db: number, label: GivenLabel): Promise<Labelled> {
+/** Whether a label waits for a run that is writing. */
+export const waiting = createShared(false);
+
+/** How often a label is given until somebody is told that it can't be. */
+const TRIES = 30;
+
+/** Tries again and again where a run is writing. @throws Failure */
+export async function giveLabel(db: number, label: GivenLabel): Promise<Labelled> {
   const headers = {
     "content-type": "application/json",
     "x-pstar-token": sessionStorage.getItem(TOKEN) ?? "",
   };
   const body = JSON.stringify(label);
-  return ask(route<Labelled>(`/api/db/${db}/labels`), undefined, { method: "POST", headers, body });
+  try {
+    for (let left = TRIES; ; left--) {
+      try {
+        return await ask(route<Labelled>(`/api/db/${db}/labels`), undefined, {
+          method: "POST",
+          headers,
+          body,
+        });
+      } catch (error) {
+        if (!(error instanceof Failure) || error.again === null || left === 1) throw error;
+        waiting.set(true);
+        await new Promise((resolve) => setTimeout(resolve, 1000 * error.again!));
+      }
+    }
+  } finally {
+    waiting.set(false);
+  }
 }
 
 export interface Answer<T> {

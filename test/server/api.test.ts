@@ -32,6 +32,20 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const firstSet = async (served: Serving): Promise<CandidateSet> =>
   (await json<CandidateSet[]>(served, `${run}/sets`))[0]!;
 
+describe("the server", () => {
+  it("closes without a word while it works something out", async () => {
+    const printed = vi.spyOn(console, "error").mockImplementation(() => {});
+    onTestFinished(() => printed.mockRestore());
+    const one = await serve([db], { port: 0 });
+    const open = ["report.html", "figures", "sets"].map((path) => ask(one, `${run}/${path}`));
+    const settled = Promise.allSettled(open);
+    await open[2];
+    await one.close();
+    await settled;
+    expect(printed.mock.calls).toEqual([]);
+  });
+});
+
 describe("the answers about a run", () => {
   it("are what the library says", async () => {
     const [heads, account] = reading(db, (store) => [listRunHeads(store), inspectRun(store, 1)]);

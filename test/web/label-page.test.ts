@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import Database from "better-sqlite3";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { labelQueue } from "../../src/browse/index.ts";
 import type { LabelQueue, Reselection, RowDetail } from "../../src/server/api.ts";
 import { curated, curation, drawLines, writeLines } from "../pipeline/curated.ts";
@@ -72,6 +73,23 @@ describe.skipIf(!hasBrowser)("labelling by keyboard", () => {
     expect(after).toMatchObject({ labels: before.labels + 1, byHand: 1 });
     expect(after.error.estimate).toBeGreaterThan(before.error.estimate);
     expect(wrongs).toEqual([]);
+  });
+
+  it("says that it waits while a run is writing, and then saves", async () => {
+    const { page, serving, database: copy } = await opened(database, labelPath, { token: true });
+    const shows = (id: string) =>
+      page.getByRole("heading", { name: heading }).getByText(id, { exact: true }).waitFor();
+    const { next } = queue();
+    await shows(next[0]!);
+    const writer = new Database(copy);
+    onTestFinished(() => void writer.close());
+    writer.exec("BEGIN IMMEDIATE");
+    await page.keyboard.press("y");
+    await page.getByText("Not saved yet").waitFor();
+    writer.exec("COMMIT");
+    await shows(next[1]!);
+    await page.getByText(`Saved ${next[0]}`).waitFor();
+    expect((await json<LabelQueue>(serving, "/api/db/0/runs/r1/sets/s1/queue?limit=1")).byHand).toBe(1);
   });
 
   it("hides scores until they are asked for", async () => {

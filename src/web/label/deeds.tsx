@@ -1,5 +1,6 @@
-import { canWrite } from "../api.ts";
-import { NoToken, Tenths } from "../row/label-form.tsx";
+import { canWrite, waiting } from "../api.ts";
+import { NoToken, Tenths, WAITING } from "../row/label-form.tsx";
+import { useShared } from "../shared.ts";
 import type { Queue } from "./use-queue.ts";
 
 /** What can be done with the row, by hand or by the keys shown. */
@@ -16,6 +17,7 @@ export function Deeds({
 }) {
   const isIdle = queue.next.length === 0;
   const last = queue.done.at(-1);
+  const isWaiting = useShared(waiting);
   return (
     <div class="deeds">
       {canWrite() ? (
@@ -31,9 +33,12 @@ export function Deeds({
         <NoToken />
       )}
       <p class="small muted" role="status">
-        {afterPoint
-          ? "0. …"
-          : last && (last.value === null ? `Skipped ${last.id}.` : `Saved ${last.id}: ${said(last.value)}.`)}
+        {isWaiting
+          ? WAITING
+          : afterPoint
+            ? "0. …"
+            : last &&
+              (last.value === null ? `Skipped ${last.id}.` : `Saved ${last.id}: ${said(last.value)}.`)}
       </p>
       {queue.failure && (
         <p class="failed-output" role="alert">

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
-import { canWrite, Failure, giveLabel } from "../api.ts";
+import { canWrite, Failure, giveLabel, waiting } from "../api.ts";
 import { Link, places } from "../router.ts";
+import { useShared } from "../shared.ts";
 import type { Detailed } from "./parts.ts";
 
 /** Labels a row that was chosen by eye, which estimates must not use. */
@@ -18,6 +19,7 @@ export function LabelForm({
   onLabel(): void;
 }) {
   const [said, say] = useState("");
+  const isWaiting = useShared(waiting);
   const isMine = candidate.labels.some(({ byHand }) => byHand);
   const give = async (value: number | null) => {
     say("");
@@ -48,8 +50,8 @@ export function LabelForm({
         )}
       </div>
       <p class="small muted">
-        <span role="status">{said}</span>{" "}
-        {said === "" && (
+        <span role="status">{isWaiting ? WAITING : said}</span>{" "}
+        {said === "" && !isWaiting && (
           <>
             Kept, but not in estimates, which need rows{" "}
             <Link href={places.label(db, run, stage)}>drawn at random</Link>.
@@ -59,6 +61,8 @@ export function LabelForm({
     </>
   );
 }
+
+export const WAITING = "Not saved yet: a run is writing to this database. Trying again …";
 
 const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
