@@ -60,10 +60,8 @@ function narrow(cells: readonly InspectedCell[]): string[] {
   });
   if (losing.length === 0) return [];
   const nameOf = namesOf(cells);
-  const told = losing.map(({ cell, lost }) => `${nameOf(cell)} (${lost})`);
-  return [
-    `next to nothing is kept of some of the ${losing[0]!.of} kinds of input, of how many is in brackets, in ${listed(told)}`,
-  ];
+  const told = losing.map(({ cell, lost }) => `${lost} by ${nameOf(cell)}`);
+  return [`of the ${losing[0]!.of} kinds of input, next to nothing is kept of ${listed(told)}`];
 }
 
 function uncertain(cells: readonly InspectedCell[]): string[] {
@@ -78,7 +76,7 @@ function uncertain(cells: readonly InspectedCell[]): string[] {
   ];
 }
 
-const MOST_NAMED = 8;
+const MOST_NAMED = 4;
 
 function listed(names: readonly string[]): string {
   const rest = names.length - MOST_NAMED;

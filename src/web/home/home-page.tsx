@@ -104,7 +104,13 @@ function Runs({ shelf: { databases, runs } }: { readonly shelf: Shelf }) {
               </button>
             </Empty>
           ) : (
-            <RunTable runs={found} ticked={ticked} tick={tick} showDatabase={databases.length > 1} />
+            <RunTable
+              runs={found}
+              ticked={ticked}
+              tick={tick}
+              showDatabase={databases.length > 1}
+              isFolded={search.trim() === ""}
+            />
           )}
           {empty.length > 0 && (
             <p class="more muted small">

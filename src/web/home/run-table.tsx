@@ -1,9 +1,11 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { duration, moment, some } from "../../format.ts";
 import { Status } from "../parts/status.tsx";
 import { Verdict } from "../parts/verdict.tsx";
-import { Link, places } from "../router.ts";
+import { Link, places, useQuery } from "../router.ts";
 import { Plain } from "../visible.tsx";
+import { folded } from "./folded.ts";
 import type { FoundRun } from "./home-page.tsx";
 
 /** Rows drawn at once. */
@@ -14,13 +16,23 @@ export function RunTable({
   ticked,
   tick,
   showDatabase,
+  isFolded,
 }: {
   readonly runs: readonly FoundRun[];
   readonly ticked: readonly string[];
   readonly tick: (key: string) => void;
   readonly showDatabase: boolean;
+  /** Whether runs repeated under one name show the newest alone until asked for. */
+  readonly isFolded: boolean;
 }) {
   const [most, setMost] = useState(MOST);
+  const [query, choose] = useQuery();
+  const unfolded = (query.get("earlier") ?? "").split(" ");
+  const rows = isFolded ? folded(runs, unfolded, ticked) : runs.map((found) => ({ found, earlier: null }));
+  const toggle = (key: string) => {
+    const next = unfolded.includes(key) ? unfolded.filter((one) => one !== key) : [...unfolded, key];
+    choose({ earlier: next.join(" ").trim() }, "replace");
+  };
   return (
     <>
       <table class="runs">
@@ -40,21 +52,32 @@ export function RunTable({
           </tr>
         </thead>
         <tbody>
-          {runs.slice(0, most).map((one) => (
+          {rows.slice(0, most).map(({ found, earlier }) => (
             <RunRow
-              key={one.key}
-              found={one}
-              isTicked={ticked.includes(one.key)}
+              key={found.key}
+              found={found}
+              isTicked={ticked.includes(found.key)}
               tick={tick}
               showDatabase={showDatabase}
-            />
+            >
+              {earlier && (
+                <button
+                  type="button"
+                  class="earlier"
+                  aria-expanded={earlier.isOpen}
+                  onClick={() => toggle(earlier.key)}
+                >
+                  {earlier.isOpen ? "hide" : "and"} {some(earlier.count, "earlier run")}
+                </button>
+              )}
+            </RunRow>
           ))}
         </tbody>
       </table>
-      {runs.length > most && (
+      {rows.length > most && (
         <p class="more">
           <button type="button" onClick={() => setMost(most + MOST)}>
-            Show {some(Math.min(MOST, runs.length - most), "more run", "more runs")}
+            Show {some(Math.min(MOST, rows.length - most), "more run", "more runs")}
           </button>
         </p>
       )}
@@ -67,11 +90,13 @@ function RunRow({
   isTicked,
   tick,
   showDatabase,
+  children,
 }: {
   readonly found: FoundRun;
   readonly isTicked: boolean;
   readonly tick: (key: string) => void;
   readonly showDatabase: boolean;
+  readonly children: ComponentChildren;
 }) {
   const about = [run.id, run.kind === "pipeline" ? run.task : run.kind, showDatabase ? database.name : null];
   return (
@@ -91,6 +116,7 @@ function RunRow({
         <div class="muted small">
           <Plain text={about.filter((part) => part !== null).join(" · ")} />
         </div>
+        {children}
       </th>
       <td class="said">
         <Verdict kind={run.verdict.kind} />

@@ -53,8 +53,9 @@ export function FateView({ fate }: { readonly fate: Fate }) {
     <span class="fate dropped">
       <span aria-hidden="true">○ </span>dropped
       {fate.reason !== "dropped" && (
-        <span class="muted">
-          : <Plain text={fate.reason} />
+        <span class="why">
+          <span class="colon">: </span>
+          <Plain text={fate.reason} />
         </span>
       )}
     </span>

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { some } from "../../format.ts";
-import type { CandidateSet, RowFilter, RowPage } from "../../server/api.ts";
+import type { CandidateSet, RowFilter, RowPage, SetState } from "../../server/api.ts";
 import { type Answer, routes, useAnswer } from "../api.ts";
 import { Answered, Empty } from "../parts/states.tsx";
 import { Link, places, usePlace, withQuery } from "../router.ts";
@@ -10,26 +10,29 @@ import { RowCards } from "./cards.tsx";
 import { conditions, filterOf, keys, offsetOf, PAGE, queryOf, withSelection } from "./filter.ts";
 import { Pager } from "./pager.tsx";
 import { RowTable } from "./table.tsx";
-import { useIndexing } from "./use-indexing.ts";
 import { useNarrow } from "./use-narrow.ts";
+import { useReadiness } from "./use-readiness.ts";
 
 /** One page of the rows that the address asks for. */
 export function FoundRows({
   db,
   run,
   set,
+  revision,
 }: {
   readonly db: number;
   readonly run: string;
   readonly set: CandidateSet;
+  /** Grows whenever the database has changed. */
+  readonly revision: number;
 }) {
   const place = usePlace();
   const { query } = place;
   const filter = withSelection(filterOf(query), set);
   const offset = offsetOf(query);
-  const indexing = useIndexing(db, run, set.stage);
+  const state = useReadiness(db, run, set.stage, revision);
   const search = Object.fromEntries(queryOf(filter));
-  const answer = useAnswer(routes.rows(db, run, set.stage, { ...search, offset, limit: PAGE }));
+  const answer = useAnswer(routes.rows(db, run, set.stage, { ...search, offset, limit: PAGE }), revision);
   useAskingAgain(answer, filter.search !== undefined && answer.data?.indexed === false);
   useStepping();
   return (
@@ -41,7 +44,7 @@ export function FoundRows({
               <p role="status">
                 <b>{page.total.toLocaleString("en-US")}</b>
                 {page.total === set.rows ? " rows" : ` of ${some(set.rows, "row")}`}
-                {indexing !== null && <span class="muted"> · indexing… {Math.floor(100 * indexing)} %</span>}
+                {state !== null && <Unready state={state} />}
                 {keys.some((key) => query.has(key)) && (
                   <Link
                     class="clear"
@@ -63,6 +66,14 @@ export function FoundRows({
       </Answered>
     </section>
   );
+}
+
+/** What filters, orders and words wait for, while they do. */
+function Unready({ state: { columns, indexed, rows } }: { readonly state: SetState }) {
+  if (!columns)
+    return <span class="muted"> · reading scores and selections: filters and orders wait for them …</span>;
+  if (indexed >= rows) return null;
+  return <span class="muted"> · indexing words … {Math.floor((100 * indexed) / rows)} %</span>;
 }
 
 function Page({

@@ -21,13 +21,15 @@ export function RowsPage({
   readonly run: string;
   readonly stage: string | undefined;
 }) {
-  const sets = useAnswer(routes.sets(db, run), useChanges(db, run));
+  const revision = useChanges(db, run);
+  const sets = useAnswer(routes.sets(db, run), revision);
   return (
     <div class="wide rows-page">
       <Answered answer={sets} what="what was generated">
         {(known) => {
           const set = stage === undefined ? known[0] : known.find((one) => one.stage === stage);
-          if (set !== undefined) return <SetOfRows db={db} run={run} sets={known} set={set} />;
+          if (set !== undefined)
+            return <SetOfRows db={db} run={run} sets={known} set={set} revision={revision} />;
           return known.length === 0 ? (
             <Nothing />
           ) : (
@@ -44,11 +46,13 @@ function SetOfRows({
   run,
   sets,
   set,
+  revision,
 }: {
   readonly db: number;
   readonly run: string;
   readonly sets: readonly CandidateSet[];
   readonly set: CandidateSet;
+  readonly revision: number;
 }) {
   const [query, choose] = useQuery();
   useTitle(`Rows of ${set.name}`);
@@ -73,9 +77,9 @@ function SetOfRows({
           </Link>
         </span>
       </header>
-      {isSharing && <SharePanel key={set.stage} db={db} run={run} set={set} />}
+      {isSharing && <SharePanel key={set.stage} db={db} run={run} set={set} revision={revision} />}
       <Filters key={set.stage} set={set} />
-      <FoundRows db={db} run={run} set={set} />
+      <FoundRows db={db} run={run} set={set} revision={revision} />
     </>
   );
 }

@@ -16,17 +16,20 @@ export function SharePanel({
   db,
   run,
   set,
+  revision,
 }: {
   readonly db: number;
   readonly run: string;
   readonly set: CandidateSet;
+  readonly revision: number;
 }) {
   const [query, choose] = useQuery();
   const share = shareOf(query, set);
   const asked = share && routes.reselect(db, run, set.stage, { ...share });
   const rested = useDebounced(asked, REST);
-  const { data, error, loading, reload } = useAnswer(rested as Route<Reselection> | null);
+  const { data, error, loading, reload } = useAnswer(rested as Route<Reselection> | null, revision);
   if (share === null) return null;
+  const thinned = set.selections.filter(({ title }) => title.endsWith(", thinned"));
   return (
     <section class="share card" aria-labelledby="share-title">
       <h2 id="share-title">What keeping another share would do</h2>
@@ -69,6 +72,13 @@ export function SharePanel({
             title={set.selections.find(({ id }) => id === data.change?.selection)?.title ?? null}
           />
         </div>
+      )}
+      {thinned.length > 0 && (
+        <p class="muted small share-note">
+          A share alone is kept here. {thinned.map(({ id }) => id).join(", ")} also{" "}
+          {thinned.length === 1 ? "drops" : "drop"} rows by rules, duplicates or caps, so{" "}
+          {thinned.length === 1 ? "its" : "their"} stored p⋆ and counts differ.
+        </p>
       )}
       {data?.estimate === null && (
         <p class="muted">

@@ -1,8 +1,9 @@
-import { count, percent, percentInterval, scoreText, some } from "../../format.ts";
+import { count, percent, percentInterval, some } from "../../format.ts";
 import type { Reselection, RunVerdict } from "../../server/api.ts";
 import type { Failure } from "../api.ts";
 import { Verdict } from "../parts/verdict.tsx";
 import { Link } from "../router.ts";
+import { shortNumber } from "../row/decimals.ts";
 import { Plain } from "../visible.tsx";
 import type { Row } from "./list.ts";
 
@@ -119,7 +120,7 @@ function Figures({ found: { rows, kept, threshold, estimate } }: { readonly foun
         </>
       )}
       <Figure name={`kept of ${count(rows)}`} value={count(kept)} />
-      {threshold !== null && <Figure name="lowest score kept" value={scoreText(threshold)} />}
+      {threshold !== null && <Figure name="lowest score kept" value={shortNumber(threshold)} />}
       {estimate && (
         <Figure
           name={estimate.byHand > 0 ? `labels, ${count(estimate.byHand)} by hand` : "labels"}

@@ -165,7 +165,7 @@ function CellRow({ cell, db, run, has, metricOf, names }: Shared & { readonly ce
               {percent(coverage.inputShare)}
               {coverage.strata.length > 1 && (
                 <div class="interval" title="the kind of input that is covered least">
-                  <Plain text={coverage.smallestStratum.stratum} />{" "}
+                  least: <Plain text={coverage.smallestStratum.stratum} />,{" "}
                   {percent(coverage.smallestStratum.share, 0)}
                 </div>
               )}

@@ -1,11 +1,13 @@
 import { count, duration } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
+import type { Training } from "../api.ts";
 import { Estimate } from "../parts/estimate.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 import { LossLine } from "./loss-line.tsx";
 
-export function Trainings({ run: { head, trainings } }: { readonly run: RunInspection }) {
+export function Trainings({ run }: { readonly run: RunInspection }) {
+  const { head, trainings } = run;
   const highest = Math.max(...trainings.flatMap(({ losses }) => losses.map(({ loss }) => loss)));
   return (
     <section id="trainings" aria-labelledby="trainings-title">
@@ -37,12 +39,13 @@ export function Trainings({ run: { head, trainings } }: { readonly run: RunInspe
             </tr>
           </thead>
           <tbody>
-            {trainings.map(({ stage, name, rows, steps, seconds, losses, metrics }) => {
+            {trainings.map((training) => {
+              const { stage, rows, steps, seconds, losses, metrics } = training;
               const metric = head.metric === null ? undefined : metrics?.[head.metric];
               return (
                 <tr key={stage}>
                   <th scope="row">
-                    <Plain text={name} />
+                    <Trained run={run} training={training} />
                   </th>
                   <td class="number">{count(rows)}</td>
                   <td class="number">{count(steps)}</td>
@@ -61,5 +64,22 @@ export function Trainings({ run: { head, trainings } }: { readonly run: RunInspe
         </table>
       </Wide>
     </section>
+  );
+}
+
+/** A model by what it was trained on: a verifier and what was kept by it, as the selections are named. */
+function Trained({ run, training }: { readonly run: RunInspection; readonly training: Training }) {
+  const inputs = run.stages.find(({ id }) => id === training.stage)?.inputs ?? [];
+  const cell = run.cells.find(({ selection }) => inputs.some(({ stage }) => stage === selection));
+  if (cell === undefined) return <Plain text={training.name} />;
+  return (
+    <>
+      <Plain text={`student of ${cell.verifier === "none" ? "everything, unverified" : cell.verifier}`} />
+      {cell.verifier !== "none" && (
+        <div class="muted small">
+          <Plain text={cell.rule} />
+        </div>
+      )}
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { type Column, rowsOf } from "./columns.ts";
 import type { Placed } from "./layers.ts";
 
 /** Part of a column's width that its boxes leave free at either side. */
-const MARGIN = 0.07;
+const MARGIN = 0.04;
 
 interface Point {
   readonly column: number;
