@@ -15,7 +15,7 @@ export function roc(run: RunInspection): Drawing | null {
   const marked = estimated(run.cells).filter(({ verifier }) => drawn.some(({ name }) => name === verifier));
   return figureDrawing("roc", {
     title: "How well scores tell correct from incorrect",
-    subtitle: `What is kept of each kind at every threshold${marked.length > 0 ? "; marked, with their share, the selections of this run" : ""}. The steeper from the corner, the higher p⋆.${openMarks(marked, "Filled marks are of the best of all candidates")}`,
+    subtitle: `What is kept of each kind at every threshold${marked.length > 0 ? "; marked, with their share, the selections of this run" : ""}. The steeper from the corner, the higher p⋆.${openMarks(marked, marked.some(isByScoreAlone) ? "Filled marks are of the best of all candidates" : "Curves keep the best of all candidates")}`,
     description: describe(run, drawn),
     shape: "square",
     legend: references,

@@ -1,4 +1,4 @@
-import { percent, points } from "../../format.ts";
+import { percent, points, some } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Cell, Model } from "../api.ts";
 import { Estimate } from "../parts/estimate.tsx";
@@ -18,56 +18,90 @@ export function CellComparison({ a, b }: { readonly a: RunInspection; readonly b
   if (pairs.length === 0) return null;
   const hasStudents = pairs.some(({ a, b }) => a?.student != null || b?.student != null);
   const shown = hasStudents && a.head.metric === b.head.metric ? a.head.metric : null;
+  const same = pairs.filter(isSame);
+  const others = pairs.filter((pair) => !isSame(pair));
   return (
     <section aria-labelledby="pairs-title">
       <h2 id="pairs-title">Selections</h2>
-      <Wide name="Selections">
-        <table class="pairs">
-          <caption>In percent. What only one of the runs has stands alone.</caption>
-          <thead>
-            <tr>
-              <th scope="col">Verifier</th>
-              <th scope="col">
-                <span class="unsaid">Run</span>
-              </th>
-              <th scope="col" class="number">
-                φ
-              </th>
-              <th scope="col" class="number">
-                ψ
-              </th>
-              <th scope="col" class="number">
-                p⋆
-              </th>
-              <th scope="col" class="number">
-                Kept precision
-              </th>
-              <th scope="col">Verdict</th>
-              {shown !== null && (
-                <th scope="col" class="number">
-                  Student's <Plain text={shown} />
-                </th>
-              )}
-              {shown !== null && (
-                <th scope="col" class="number">
-                  B − A
-                </th>
-              )}
-            </tr>
-          </thead>
-          {pairs.map(({ key, a, b }) => (
-            <tbody key={key}>
-              {a !== null && (
-                <Line cell={a} letter="A" other={null} span={b === null ? 1 : 2} metric={shown} />
-              )}
-              {b !== null && (
-                <Line cell={b} letter="B" other={a} span={a === null ? 1 : null} metric={shown} />
-              )}
-            </tbody>
-          ))}
-        </table>
-      </Wide>
+      {others.length > 0 && (
+        <Pairs
+          pairs={others}
+          metric={shown}
+          caption="In percent. What only one of the runs has stands alone."
+        />
+      )}
+      {same.length > 0 && (
+        <details open={others.length === 0}>
+          <summary>{some(same.length, "selection")} with the same numbers in both</summary>
+          <Pairs pairs={same} metric={shown} caption="In percent." />
+        </details>
+      )}
     </section>
+  );
+}
+
+/** Both runs share the work, or did the same. */
+const isSame = ({ a, b }: Pair): boolean =>
+  a !== null &&
+  b !== null &&
+  JSON.stringify({ ...a, selection: "" }) === JSON.stringify({ ...b, selection: "" });
+
+function Pairs({
+  pairs,
+  metric,
+  caption,
+}: {
+  readonly pairs: readonly Pair[];
+  readonly metric: string | null;
+  readonly caption: string;
+}) {
+  return (
+    <Wide name="Selections">
+      <table class="pairs">
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Verifier</th>
+            <th scope="col">
+              <span class="unsaid">Run</span>
+            </th>
+            <th scope="col" class="number">
+              φ
+            </th>
+            <th scope="col" class="number">
+              ψ
+            </th>
+            <th scope="col" class="number">
+              p⋆
+            </th>
+            <th scope="col" class="number">
+              Kept precision
+            </th>
+            <th scope="col">Verdict</th>
+            {metric !== null && (
+              <th scope="col" class="number">
+                Student's <Plain text={metric} />
+              </th>
+            )}
+            {metric !== null && (
+              <th scope="col" class="number">
+                B − A
+              </th>
+            )}
+          </tr>
+        </thead>
+        {pairs.map(({ key, a, b }) => (
+          <tbody key={key}>
+            {a !== null && (
+              <Line cell={a} letter="A" other={null} span={b === null ? 1 : 2} metric={metric} />
+            )}
+            {b !== null && (
+              <Line cell={b} letter="B" other={a} span={a === null ? 1 : null} metric={metric} />
+            )}
+          </tbody>
+        ))}
+      </table>
+    </Wide>
   );
 }
 
