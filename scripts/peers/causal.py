@@ -184,7 +184,7 @@ def make(name, kind, shape, seed):
 
 
 def check(folder):
-    model = AutoModelForCausalLM.from_pretrained(folder).eval()
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
     outputs = []
     for prompt in json.loads((pathlib.Path(folder) / "prompts.json").read_text()):
         ids = model.generate(input_ids=torch.tensor([prompt]), max_new_tokens=12, num_beams=1, do_sample=False, pad_token_id=0)
