@@ -91,6 +91,23 @@ export function withExportFlags(command: Command): Command {
     .option("--prompt <texts...>", "templates that they were asked with, for the card");
 }
 
+/** Adds the flags of the evaluation of a model trained elsewhere. */
+export function withPredictionFlags(command: Command): Command {
+  return command
+    .optionsGroup("A model trained elsewhere (see `pstar export --recipe`):")
+    .option("--write-inputs <file>", "write the test inputs, without true answers, for it to answer")
+    .addOption(
+      new Option("--predictions <file>", "its answers: rows of id or input, and output").conflicts([
+        "endpoint",
+        "writeInputs",
+      ]),
+    )
+    .option("--endpoint <url>", "or the server that answers for it, such as http://localhost:8000/v1")
+    .option("--model <name>", "with --endpoint: its name there")
+    .option("--selection <id>", "what it was trained on, such as s12 (default: the only selection)")
+    .option("--name <student>", "what to call it");
+}
+
 function capOf(text: string): { per: string; most: number } {
   const [, per, most] = /^(.+)=(\d+)$/.exec(text) ?? [];
   if (per === undefined) throw new InvalidArgumentError("write e.g. input=2 or field:topic=100.");

@@ -10,10 +10,12 @@ import {
   withDataFlags,
   withEstimateFlags,
   withExportFlags,
+  withPredictionFlags,
   withSelectionFlags,
 } from "./data-flags.ts";
 import type { DiffFlags } from "./diff.ts";
 import type { EstimateFlags } from "./estimate.ts";
+import type { PredictionFlags } from "./evaluate-predictions.ts";
 import type { InitTask } from "./init.ts";
 import type { JudgeCheckFlags } from "./judge-check.ts";
 import type { LabelFlags } from "./label-command.ts";
@@ -30,7 +32,6 @@ import type { ViewFlags } from "./view.ts";
 const pipelineVerbs: readonly (readonly [string, Verb, string])[] = [
   ["generate", "generate", "only train the generator and let it answer"],
   ["train", "train", "… and train the students; or tune a published model by a tuning file"],
-  ["evaluate", "evaluate", "… and compare them with the generator"],
 ];
 
 /** The command line. Commands load what they need when they run, so that `--help` and `doctor` need little. */
@@ -72,6 +73,11 @@ export function program(): Command {
       (await import("./verbs.ts")).pipelineVerb(file, through, flags),
     );
   }
+  withPredictionFlags(
+    work("evaluate <file>", "… and compare them, or a model trained elsewhere, with the generator"),
+  ).action(async (file: string, flags: PredictionFlags) =>
+    (await import("./evaluate-predictions.ts")).evaluate(file, flags),
+  );
   withDataFlags(work("import <file>", "take a file of candidates into a database")).action(
     async (file: string, flags: CurateFlags) => (await import("./curate.ts")).curate(file, "import", flags),
   );

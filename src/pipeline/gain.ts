@@ -8,6 +8,7 @@ import type { Task } from "../tasks/task.ts";
  * what inputs have in common, which two intervals side by side do not.
  *
  * @param evaluations ids of the two evaluations' stages, the model's and the other's, of the same examples
+ * @param unanswered what an input that the model leaves without an answer counts; left out where it is undefined
  * @returns undefined where no input is answered by both
  */
 export function gainOver(
@@ -15,6 +16,7 @@ export function gainOver(
   task: Pick<Task, "judge" | "metrics">,
   evaluations: { readonly model: number; readonly other: number },
   options: BootstrapOptions,
+  unanswered?: number,
 ): Interval | undefined {
   const [metric] = task.metrics;
   const values = (stage: number): (number | null)[] =>
@@ -22,7 +24,8 @@ export function gainOver(
       output === null ? null : task.judge(example, output).metrics[metric!]!,
     );
   const others = values(evaluations.other);
-  const differences = values(evaluations.model).flatMap((value, i) => {
+  const differences = values(evaluations.model).flatMap((answered, i) => {
+    const value = answered ?? unanswered ?? null;
     const other = others[i] ?? null;
     return value === null || other === null ? [] : [value - other];
   });

@@ -22,13 +22,21 @@ export {
   planJudgeCheck,
 } from "./judge-check.ts";
 export { type Verb, verbs } from "./plan.ts";
+export {
+  evaluatePredictions,
+  type PredictionResult,
+  type PredictionSource,
+  testInputs,
+} from "./predictions.ts";
 export type { Progress } from "./progress.ts";
+export type { PredictionCounts } from "./read-predictions.ts";
 export type { RequestOptions } from "./requests.ts";
 export type { Cell, RunResult } from "./result.ts";
 export { type PlannedStage, planPipeline, type RunOptions, runPipeline } from "./run.ts";
 export { columnsOfRun } from "./run-columns.ts";
 export { weighted } from "./stages/scored.ts";
 export {
+  measurePace,
   type PreparedTuning,
   plannedStages,
   prepareTuning,

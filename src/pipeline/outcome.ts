@@ -99,7 +99,7 @@ function trainedOf(store: Store, plan: Plan, model: PlannedModel, ids: StageIds)
   const gain =
     own === undefined || other === undefined
       ? undefined
-      : gainOver(store, task, { model: own, other }, bootstrap);
+      : gainOver(store, task, { model: own, other }, bootstrap, model.unanswered);
   return { metrics, gain: gain ?? null };
 }
 

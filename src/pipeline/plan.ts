@@ -34,6 +34,8 @@ export interface PlannedModel {
   readonly training: Stage | undefined;
   /** Undefined where there are no inputs to evaluate it on. */
   readonly evaluation: Stage | undefined;
+  /** What an input without an answer counts; it is left out where nothing is said. */
+  readonly unanswered?: number;
 }
 
 /** One verifier, selector and share, from selection to outcome. */

@@ -108,7 +108,7 @@ export async function runPipeline(file: PipelineConfig, options: RunOptions): Pr
 }
 
 /** Puts each prediction beside its outcome, for the ledger. */
-function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): void {
+export function recordCells(store: Store, plan: Plan, ids: StageIds, runId: number): void {
   for (const { selection, estimate, student } of plan.cells) {
     const selectionId = ids.get(selection.key);
     if (selectionId === undefined) continue;

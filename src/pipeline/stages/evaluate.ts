@@ -52,20 +52,27 @@ export function evaluateStage(
   );
 }
 
-/** The task's metrics over a stage's candidates, each with its interval. */
-function measure(
+/**
+ * The task's metrics over a stage's candidates, each with its interval.
+ *
+ * @param unanswered of every metric, what an input without an answer counts; such are left out where it is undefined
+ */
+export function measure(
   store: Store,
   stageId: number,
   task: Task,
   options: { readonly draws: number; readonly confidence: number },
   seed: number,
+  unanswered?: number,
 ): Record<string, Interval> {
   const judgements = [...readCandidates(store, stageId)].flatMap(({ example, output }) =>
-    output === null ? [] : [task.judge(example, output).metrics],
+    output !== null ? [task.judge(example, output).metrics] : unanswered === undefined ? [] : [null],
   );
   return Object.fromEntries(
     task.metrics.map((metric) => {
-      const values = Float64Array.from(judgements, (metrics) => metrics[metric]);
+      const values = Float64Array.from(judgements, (metrics) =>
+        metrics === null ? unanswered! : metrics[metric]!,
+      );
       return [metric, meanInterval(values, { ...options, seed: deriveSeed(seed, "metric", metric) })];
     }),
   );

@@ -115,11 +115,12 @@ export const generatorItem = (example: StoredExample, samples: number, seed: num
   ),
 });
 
-const rowOf = (answer: Answer): Omit<CandidateRow, "exampleId" | "sample"> =>
+/** An answer as a candidate's row has it. */
+export const rowOf = (answer: Answer): Omit<CandidateRow, "exampleId" | "sample"> =>
   "error" in answer ? { output: null, error: answer.error } : answer;
 
 /** A malformed answer is a row like any other, rejected in the books: nothing will ever take it for correct. */
-function countMalformed(store: Store, stageId: number, task: Task): StageOutcome {
+export function countMalformed(store: Store, stageId: number, task: Task): StageOutcome {
   let input = 0;
   let rejected = 0;
   let failed = 0;
