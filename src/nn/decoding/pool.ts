@@ -2,24 +2,44 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { PstarError } from "../../errors.ts";
 import { moduleBeside } from "../../modules.ts";
+import type { CausalDecodingOptions } from "../causal/decoding/model.ts";
+import type { TokenRows } from "../causal/decoding/token-rows.ts";
 import type { Model } from "../model-folder.ts";
 import type { Decoded, SourceRows } from "./decoder.ts";
 import type { Decoding } from "./generate.ts";
-import type { WorkerInput, WorkerRequest } from "./worker.ts";
+import type { DecodedSources, WorkerInput, WorkerRequest } from "./worker.ts";
 
-/** Several threads that decode with one model, each on a core of its own. */
-export interface DecodingPool {
+/** Threads that decode with one model, beside the one that asks: ONNX Runtime blocks the thread it is called from. */
+export interface DecodingPool<Sources> {
   /** Decodes a batch in the next free thread; see `decodeSources`. */
-  decode(sources: SourceRows, seeds: readonly number[]): Promise<Decoded[]>;
+  decode(sources: Sources, seeds: readonly number[]): Promise<Decoded[]>;
   release(): Promise<void>;
 }
 
 /**
- * ONNX Runtime blocks the thread it is called from, and at the size of one batch of a small model a second thread inside
- * it gains little: so each thread of the pool decodes whole batches alone.
+ * At the size of one batch of a small encoder–decoder a second thread inside ONNX Runtime gains little: so each thread of the
+ * pool decodes whole batches alone.
  */
-export function decodingPool(model: Model, decoding: Decoding, size: number): DecodingPool {
-  const workerData: WorkerInput = { model, decoding };
+export function decodingPool(model: Model, decoding: Decoding, size: number): DecodingPool<SourceRows> {
+  return poolOf({ kind: "encoder-decoder", model, decoding }, size);
+}
+
+/**
+ * A decoder-only model is large, so there is one of it: a thread that reads its folder and has ONNX Runtime share each operation
+ * among `options.threads`.
+ */
+export function causalDecodingPool(
+  folder: string,
+  options: CausalDecodingOptions,
+  decoding: Decoding,
+): DecodingPool<TokenRows> {
+  return poolOf({ kind: "causal", folder, options, decoding }, 1);
+}
+
+function poolOf<Sources extends DecodedSources>(
+  workerData: WorkerInput,
+  size: number,
+): DecodingPool<Sources> {
   const seats = Array.from({ length: size }, () => takeSeat(workerData));
   let next = 0;
   return {
@@ -56,7 +76,7 @@ function takeSeat(workerData: WorkerInput): Seat {
 
 async function ask(
   { worker, ended }: Seat,
-  sources: SourceRows,
+  sources: DecodedSources,
   seeds: readonly number[],
 ): Promise<Decoded[]> {
   const request: WorkerRequest = { kind: "decode", sources, seeds };

@@ -4,9 +4,10 @@ import { tokenRows } from "../../../src/nn/causal/decoding/token-rows.ts";
 import { decodeByBeams } from "../../../src/nn/decoding/beam.ts";
 import type { Decoded } from "../../../src/nn/decoding/decoder.ts";
 import { decodeBySampling, decodeGreedily } from "../../../src/nn/decoding/generate.ts";
+import { causalDecodingPool } from "../../../src/nn/decoding/pool.ts";
 import { createRandom } from "../../../src/random/generator.ts";
 import { deriveSeed } from "../../../src/random/seed.ts";
-import { causalFixtures, readCausalFixture } from "./fixture.ts";
+import { causalFixtures, fixtureFolder, readCausalFixture } from "./fixture.ts";
 
 const tokensOf = (rows: readonly Decoded[]) => rows.map((row) => [...row.tokens]);
 const total = ({ logProbabilities }: Decoded) => logProbabilities.reduce((sum, value) => sum + value, 0);
@@ -110,4 +111,19 @@ it("goes on where its cache has no room left, as PyTorch's does", async () => {
     const [rest] = await decodeGreedily(decoding, tokenRows([text.slice(0, at)]));
     expect([...rest!.tokens]).toEqual(text.slice(at));
   }
+});
+
+it("decodes in a thread of its own, batches in turn", async () => {
+  const { expected } = readCausalFixture("qwen2");
+  const prompts = expected.rows.map((row, i) => row.slice(0, expected.prompts[i]));
+  const pool = causalDecodingPool(
+    fixtureFolder("qwen2"),
+    { newTokens: 12, threads: 1 },
+    { method: "greedy" },
+  );
+  const batches = await Promise.all(
+    [prompts, prompts.slice(2)].map((rows) => pool.decode(tokenRows(rows), [])),
+  );
+  await pool.release();
+  expect(batches.map(tokensOf)).toEqual([expected.greedy, expected.greedy.slice(2)]);
 });
