@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import { loadTuning } from "../config/index.ts";
-import { count, duration } from "../format.ts";
+import { count, duration, gibibytes } from "../format.ts";
 import {
+  measurePace,
   type PreparedTuning,
   plannedStages,
   prepareTuning,
@@ -19,19 +20,59 @@ import { interruptibly } from "./work.ts";
 export async function tune(file: string, flags: RunFlags): Promise<void> {
   const { config, text } = loadTuning(file);
   const db = databaseOf(config.name, flags.db);
-  const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   const prepared = await prepareTuning(config);
-  if (flags.dryRun) {
-    const stages = plannedStages(prepared, db);
-    return print(flags.json ? jsonText({ db, stages }) : planReport(stages, db, page));
-  }
+  const stages = plannedStages(prepared, db);
+  if (flags.dryRun) return dryRun(prepared, { db, stages, isJson: flags.json === true });
+  const isDone = stages.every(({ status }) => status === "done");
+  if (flags.json !== true && !isDone) print(`${estimateText(prepared)}\n`);
   makeFolderOf(db);
+  const command = ["pstar", ...process.argv.slice(2)].join(" ");
   const result = await interruptibly({ db, quiet: flags.json === true }, (signal, progress) =>
-    runTuning(prepared, { db, configText: text, signal, onProgress: progress.report }),
+    runTuning(prepared, { db, configText: text, command, signal, onProgress: progress.report }),
   );
   if (result === undefined) return;
   print(flags.json ? jsonText(result) : closing(result, prepared));
 }
+
+interface DryRun {
+  readonly db: string;
+  readonly stages: ReturnType<typeof plannedStages>;
+  readonly isJson: boolean;
+}
+
+async function dryRun(prepared: PreparedTuning, { db, stages, isJson }: DryRun): Promise<void> {
+  const { memory, train, job } = prepared;
+  const secondsPerUpdate = await measurePace(prepared);
+  const seconds = secondsPerUpdate * job.options.steps;
+  if (isJson)
+    return print(jsonText({ db, stages, memory, lessons: train.counts, secondsPerUpdate, seconds }));
+  const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
+  const pace = `time       ${duration(secondsPerUpdate)} an update, measured on one; about ${duration(seconds)} in all`;
+  print([planReport(stages, db, page), "", estimateText(prepared), pace].join("\n"));
+}
+
+/** What a training is about to take. */
+function estimateText({ train, job, memory }: PreparedTuning): string {
+  const { lessons, cut, dropped, tokens, learnt } = train.counts;
+  const { trained, frozen, weights, optimizer, graph, activations, process, total } = memory;
+  const { steps, batchSize, accumulate } = job.options;
+  const tooLong = [
+    ...(cut > 0 ? [`${count(cut)} cut as too long`] : []),
+    ...(dropped > 0 ? [`${count(dropped)} left out as too long`] : []),
+  ];
+  const share = frozen === 0 ? "all of the model's" : `beside ${count(frozen)} that stay as they are`;
+  const parts = { weights, optimiser: optimizer, graph, activations, process };
+  const told = Object.entries(parts).map(([name, bytes]) => `${name} ${size(bytes)}`);
+  return [
+    `rows       ${[count(lessons), ...tooLong].join(", ")}; ${count(tokens)} tokens, ${count(learnt)} of them learnt`,
+    `trained    ${count(trained)} parameters, ${share}`,
+    `updates    ${count(steps)} of ${count(batchSize * accumulate)} rows`,
+    `memory     about ${size(total)}: ${told.join(", ")}`,
+  ].join("\n");
+}
+
+const size = (bytes: number): string =>
+  bytes < 2 ** 30 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : gibibytes(bytes);
 
 function closing(
   { out, losses, steps, seconds, run, db, lessons }: TuneResult,

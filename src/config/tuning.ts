@@ -91,10 +91,12 @@ export const tuningFile = z.strictObject({
     .optional(),
   out: path.describe("Folder of the tuned model; from this file's folder"),
   write: z
-    .array(z.enum(["merged", "adapter", "onnx"]))
+    .array(z.enum(["merged", "adapter", "onnx", "onnx-q8"]))
     .min(1)
     .default(["merged"])
-    .describe("Whole weights, the adapter alone (peft), graphs for @huggingface/transformers"),
+    .describe(
+      "Whole weights, the adapter alone (peft), graphs for @huggingface/transformers, and those in 8 bits",
+    ),
 });
 
 type TuningFile = z.output<typeof tuningFile>;
@@ -161,7 +163,7 @@ function problems(
           },
         ]
       : []),
-    ...(write.includes("onnx") && !write.includes("merged")
+    ...(write.some((one) => one.startsWith("onnx")) && !write.includes("merged")
       ? [{ path: ["write"], message: "graphs hold whole weights", remedy: "add merged" }]
       : []),
     ...(both

@@ -1,20 +1,27 @@
-import { resolve } from "node:path";
+import { freemem } from "node:os";
+import { basename, join, resolve } from "node:path";
 import type { TuningConfig } from "../config/index.ts";
+import { writeWhole } from "../files.ts";
 import { deriveSeed } from "../random/seed.ts";
-import { openIfMade, publicId, readStage, type Store } from "../store/index.ts";
+import { beginStage, completeStage, openIfMade, publicId, readStage, type Store } from "../store/index.ts";
 import { type Base, openBase } from "../tuning/base.ts";
+import { type ModelCardFacts, modelCardText } from "../tuning/card.ts";
 import type { EncodedLessons, LessonCounts } from "../tuning/data.ts";
+import { requireMemory } from "../tuning/fit.ts";
 import { fillModelFolder, requireOwn } from "../tuning/folder.ts";
-import { type PreparedJob, prepareJob, readEncoded } from "../tuning/prepare.ts";
+import { estimateMemory, type MemoryEstimate } from "../tuning/memory.ts";
+import { secondsOfUpdate } from "../tuning/pace.ts";
+import { type JobOptions, type PreparedJob, prepareJob, readEncoded } from "../tuning/prepare.ts";
 import { resolveSources, type Sources } from "../tuning/sources.ts";
 import { writeTuned } from "../tuning/write.ts";
+import { version } from "../version.ts";
 import { asRun } from "./as-run.ts";
 import { execute } from "./execute.ts";
 import type { Progress } from "./progress.ts";
 import { requestsOf } from "./requests.ts";
 import { type PlannedStage, statusOf } from "./run.ts";
-import type { Stage } from "./stage.ts";
-import { lessonsStage, readTrained, tuneStage } from "./stages/tune.ts";
+import { defineStage, type Stage } from "./stage.ts";
+import { baseHashes, lessonsStage, readTrained, tuneStage } from "./stages/tune.ts";
 
 /** A tuning of which all is known before it begins: everything but its weights is read. */
 export interface PreparedTuning {
@@ -23,6 +30,7 @@ export interface PreparedTuning {
   readonly sources: Sources;
   readonly train: EncodedLessons;
   readonly job: PreparedJob;
+  readonly memory: MemoryEstimate;
   readonly lessons: Stage;
   readonly training: Stage;
 }
@@ -33,31 +41,31 @@ export interface PreparedTuning {
  * @throws PstarError (exit code 2) naming what is missing, wrong or not supported
  */
 export async function prepareTuning(config: TuningConfig): Promise<PreparedTuning> {
-  const { folder, method, seed, name, length } = config;
+  const { folder, method, seed, name, length, targetLength, truncate, objective, evaluate } = config;
   requireOwn(resolve(folder, config.out));
   const base = await openBase(resolve(folder, config.model));
   const sources = await resolveSources(folder, config.data);
   const train = await readEncoded(base, sources.train, config);
-  const { provider: _, epochs, steps, ...training } = config.training;
+  const { provider: _, ...training } = config.training;
   const { kind: __, ...lora } = { ...method };
-  const job = prepareJob(name, base, train.lessons, { steps, epochs }, training, {
+  const options: JobOptions = {
+    name,
     length,
     seed: deriveSeed(seed, "tune"),
+    training,
     ...(method.kind === "lora" && { lora: lora as Omit<typeof method, "kind"> }),
-  });
-  const lengths = { length, targetLength: config.targetLength, truncate: config.truncate };
-  const lessons = lessonsStage("train", sources.train, base, lengths, config.objective.kind, train);
-  const { objective, evaluate } = config;
-  return {
-    config,
-    base,
-    sources,
-    train,
-    job,
-    lessons,
-    training: tuneStage(job, base, lessons, { objective, evaluate }),
   };
+  const job = prepareJob(base, train.lessons, options);
+  const memory = estimateMemory(job);
+  requireMemory(base, train.lessons, options, memory, freemem());
+  const lengths = { length, targetLength, truncate };
+  const lessons = lessonsStage("train", sources.train, base, lengths, objective.kind, train);
+  const stage = tuneStage(job, base, lessons, { objective, evaluate });
+  return { config, base, sources, train, job, memory, lessons, training: stage };
 }
+
+/** Seconds that one update takes on this machine: two are done and forgotten. */
+export const measurePace = ({ job, base }: PreparedTuning): Promise<number> => secondsOfUpdate(job, base);
 
 /** What of a tuning a database holds already. Writes nothing. */
 export function plannedStages({ lessons, training }: PreparedTuning, db: string): PlannedStage[] {
@@ -73,6 +81,8 @@ export interface TuneOptions {
   readonly db: string;
   /** The tuning file, kept with the run. */
   readonly configText: string;
+  /** What repeats it, for the model's card. */
+  readonly command: string;
   /** Aborting saves a checkpoint after the update at hand, and throws an AbortError. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -107,9 +117,9 @@ export function runTuning(tuning: PreparedTuning, options: TuneOptions): Promise
     const stages = [lessons, training];
     const ids = await execute(stages, { store, runId, concurrency: 1, signal, requests, onProgress });
     const id = ids.get(training.key)!;
-    const out = await writeModel(store, id, tuning);
+    const out = await writeModel(store, runId, id, tuning, options.command);
     const { summary, seconds } = readStage(store, id);
-    const { losses } = summary as { readonly losses: readonly number[] };
+    const { losses } = summary as TrainingSummary;
     return {
       run: publicId("run", runId),
       db: store.path,
@@ -123,12 +133,75 @@ export function runTuning(tuning: PreparedTuning, options: TuneOptions): Promise
   });
 }
 
-async function writeModel(store: Store, trainingId: number, tuning: PreparedTuning): Promise<string> {
+/** Writes the model's folder, unless it holds this very model already, and enters that in the store. */
+async function writeModel(
+  store: Store,
+  runId: number,
+  trainingId: number,
+  tuning: PreparedTuning,
+  command: string,
+): Promise<string> {
   const { config, base, job, training } = tuning;
   const out = resolve(config.folder, config.out);
-  const key = `${training.key} ${config.write.toSorted().join("+")}`;
+  const options = { out, write: config.write.toSorted() };
+  const parts = { kind: "model", name: basename(out), version: 1, options } as const;
+  const { key } = defineStage({
+    ...parts,
+    inputs: [{ role: "training", stage: training }],
+    ...{ rows: 1, unit: "rows", resource: "main", work: notRun },
+  });
+  const started = performance.now();
   await fillModelFolder(out, key, (temporary) => {
     writeTuned(temporary, base, job, readTrained(store, trainingId), config.write);
+    const facts = cardFacts(store, runId, trainingId, tuning, command);
+    writeWhole(join(temporary, "README.md"), modelCardText(facts));
   });
+  const inputs = [{ role: "training", stageId: trainingId }];
+  const begun = beginStage(store, { ...parts, key, inputs, runId });
+  const seconds = (performance.now() - started) / 1000;
+  if (begun.status !== "done")
+    completeStage(store, begun.id, {
+      ...{ input: 1, kept: 1, rejected: 0, failed: 0, seconds },
+      summary: { folder: out },
+    });
   return out;
+}
+
+/** A folder outside of the store may be gone when its stage is done: writing is no stage's work, it is looked after each time. */
+const notRun = (): never => {
+  throw new Error("models are written after the stages");
+};
+
+function cardFacts(
+  store: Store,
+  runId: number,
+  trainingId: number,
+  { config, base, job, sources, train, lessons }: PreparedTuning,
+  command: string,
+): ModelCardFacts {
+  const { summary, seconds } = readStage(store, trainingId);
+  const { losses } = summary as TrainingSummary;
+  const { sha256 } = lessons.options as { readonly sha256: string };
+  return {
+    ...{ name: config.name, base, job, losses, command, version },
+    baseHashes: baseHashes(base.folder),
+    objective: objectiveWords(config),
+    data: [{ split: "train", path: sources.train, sha256, counts: train.counts }],
+    origin: sources.origin,
+    evaluations: [],
+    seconds: seconds ?? 0,
+    seed: config.seed,
+    run: publicId("run", runId),
+    database: basename(store.path),
+  };
+}
+
+function objectiveWords({ objective }: TuningConfig): string {
+  return objective.kind === "sft"
+    ? "supervised, the answers alone are learnt"
+    : `direct preference optimisation, beta ${objective.beta}`;
+}
+
+interface TrainingSummary {
+  readonly losses: readonly number[];
 }

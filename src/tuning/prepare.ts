@@ -1,18 +1,30 @@
 import { join } from "node:path";
 import { PstarError } from "../errors.ts";
+import { readCausalFolder } from "../nn/causal/folder.ts";
+import { readModelFolder } from "../nn/model-folder.ts";
 import type { CausalJob, TranslationJob } from "../training/job.ts";
 import type { LoraOptions } from "../training/lora.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { packedRows } from "../training/packing.ts";
-import { type Base, type BaseModel, readBaseWeights } from "./base.ts";
+import type { Base, BaseModel } from "./base.ts";
 import { type EncodedLessons, encodeLessons, type LengthOptions, sequencesOf, tokenRowsOf } from "./data.ts";
 import type { Encoded } from "./encode.ts";
 import { readLessons } from "./lessons.ts";
 
-/** How long to train: so many updates, or so often through the data. */
-export interface Duration {
-  readonly steps: number | undefined;
-  readonly epochs: number;
+/** How a model is trained, apart from its data. */
+export interface JobOptions {
+  readonly name: string;
+  /** Most tokens of a row. */
+  readonly length: number;
+  /** Everything random is derived from it. */
+  readonly seed: number;
+  /** `steps` is undefined where `epochs` say how long. */
+  readonly training: Omit<TrainingOptions, "steps"> & {
+    readonly steps: number | undefined;
+    readonly epochs: number;
+  };
+  /** Adapters to be trained in place of all weights. */
+  readonly lora?: LoraOptions;
 }
 
 /** A job of which everything is known but the weights it starts from. */
@@ -32,20 +44,12 @@ export async function readEncoded(base: Base, path: string, options: LengthOptio
   return encoded;
 }
 
-/**
- * A supervised training: of all weights, or of adapters.
- *
- * @param options.steps undefined where epochs say how long
- */
+/** A supervised training of all weights, or of adapters. */
 export function prepareJob(
-  name: string,
-  base: Base,
+  { model }: Pick<Base, "model">,
   lessons: readonly Encoded[],
-  { steps, epochs }: Duration,
-  options: Omit<TrainingOptions, "steps">,
-  { length, seed, lora }: { readonly length: number; readonly seed: number; readonly lora?: LoraOptions },
+  { name, length, seed, lora, training: { steps, epochs, ...options } }: JobOptions,
 ): PreparedJob {
-  const { model } = base;
   const perUpdate = options.batchSize * options.accumulate;
   const lasting = (rows: number): TrainingOptions => ({
     ...options,
@@ -64,7 +68,10 @@ export function prepareJob(
 
 /** The job with the weights it starts from. */
 export function withWeights(job: PreparedJob, base: Base): PreparedJob {
-  return { ...job, initial: readBaseWeights(base) };
+  if ("causal" in job) return { ...job, initial: readCausalFolder(base.folder).weights };
+  // Whether its output layer is its own is known from the weights alone.
+  const { config, weights } = readModelFolder(base.folder);
+  return { ...job, config: { ...job.config, tiedEmbeddings: config.tiedEmbeddings }, initial: weights };
 }
 
 /** As many tokens as a row may have, or fewer where one batch would hold all lessons. */

@@ -1,30 +1,18 @@
 import { copyFileSync, existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { writeWhole } from "../files.ts";
+import { basename, join } from "node:path";
+import { writeCausalFolder } from "../nn/causal/write-folder.ts";
+import type { TransformerConfig } from "../nn/config.ts";
 import { writeAdapter } from "../nn/lora/adapter-folder.ts";
 import { mergeLora } from "../nn/lora/merge.ts";
 import { writeModelFolder } from "../nn/model-folder.ts";
 import type { Weights } from "../nn/parameters.ts";
-import { writeSafetensors } from "../nn/safetensors/index.ts";
+import { tokenizerFiles } from "../tokenizers/files.ts";
+import type { CausalJob, TranslationJob } from "../training/job.ts";
 import { type Base, readBaseWeights } from "./base.ts";
 import type { PreparedJob } from "./prepare.ts";
 
-/** What of a tuned model is written: whole weights, the adapter alone, graphs for Transformers.js. */
-export type Written = "merged" | "adapter" | "onnx";
-
-/** Files that make a folder usable besides weights and config.json; copied where the base has them. */
-const companions = [
-  "tokenizer.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "added_tokens.json",
-  "vocab.json",
-  "merges.txt",
-  "tokenizer.model",
-  "spiece.model",
-  "chat_template.jinja",
-  "generation_config.json",
-] as const;
+/** What of a tuned model is written: whole weights, the adapter alone, graphs for Transformers.js, and those in 8 bits. */
+export type Written = "merged" | "adapter" | "onnx" | "onnx-q8";
 
 /**
  * Writes a tuned model into an empty folder, as `transformers`, `peft` and `@huggingface/transformers` load it.
@@ -39,31 +27,53 @@ export function writeTuned(
   written: readonly Written[],
 ): void {
   const { lora } = job;
-  for (const file of companions) {
-    const from = join(base.folder, file);
-    if (existsSync(from)) copyFileSync(from, join(folder, file));
-  }
+  const model = "causal" in job ? { causal: job.causal } : { config: job.config };
   if (lora !== undefined && written.includes("adapter"))
-    writeAdapter(folder, trained, { ...adaptable(job), lora }, base.folder);
-  if (!written.includes("merged")) return;
-  const weights =
-    lora === undefined ? trained : mergeLora(readBaseWeights(base), trained, { ...adaptable(job), lora });
-  writeWeights(folder, base, job, weights, written.includes("onnx"));
+    writeAdapter(folder, trained, { ...model, lora }, base.folder);
+  if (!written.includes("merged")) copyTokenizer(folder, base);
+  else {
+    const weights =
+      lora === undefined ? trained : mergeLora(readBaseWeights(base), trained, { ...model, lora });
+    if ("causal" in job) writeCausal(folder, base, job, weights, written);
+    else writeTranslation(folder, base, job, weights, written);
+  }
 }
 
-const adaptable = (job: PreparedJob) => ("causal" in job ? { causal: job.causal } : { config: job.config });
+const graphs = { onnx: "fp32", "onnx-q8": "q8" } as const;
 
-function writeWeights(folder: string, base: Base, job: PreparedJob, weights: Weights, onnx: boolean): void {
-  const { model, configJson } = base;
-  if (model.kind === "translation") {
-    const { sourceLength, targetLength } = model.config;
-    writeModelFolder(folder, {
-      config: { ...("config" in job ? job.config : model.config), sourceLength, targetLength },
-      weights,
-    });
-    if (!onnx) rmSync(join(folder, "onnx"), { recursive: true, force: true });
-    return;
-  }
-  writeSafetensors(join(folder, "model.safetensors"), weights);
-  writeWhole(join(folder, "config.json"), `${JSON.stringify(configJson, null, 2)}\n`);
+function writeCausal(
+  folder: string,
+  base: Base,
+  { causal: config }: Pick<CausalJob, "causal">,
+  weights: Weights,
+  written: readonly Written[],
+): void {
+  const onnx = written.flatMap((one) => (one === "onnx" || one === "onnx-q8" ? [graphs[one]] : []));
+  writeCausalFolder(folder, { config, weights, configJson: base.configJson }, { from: base.folder, onnx });
+}
+
+function writeTranslation(
+  folder: string,
+  base: Base,
+  { config }: Pick<TranslationJob, "config">,
+  weights: Weights,
+  written: readonly Written[],
+): void {
+  // Rows were as long as the data; the model reads what it read before, too.
+  const { sourceLength, targetLength } = base.model.config as TransformerConfig;
+  const lengths = {
+    sourceLength: Math.max(sourceLength, config.sourceLength),
+    targetLength: Math.max(targetLength, config.targetLength),
+  };
+  const isUntied = weights.has("output.weight");
+  const shape = { ...config, ...lengths, ...(isUntied && { tiedEmbeddings: "inputs" as const }) };
+  writeModelFolder(folder, { config: shape, weights });
+  if (!written.includes("onnx")) rmSync(join(folder, "onnx"), { recursive: true, force: true });
+  copyTokenizer(folder, base);
+}
+
+function copyTokenizer(folder: string, base: Base): void {
+  const template = join(base.folder, "chat_template.jinja");
+  for (const file of [...tokenizerFiles(base.folder), ...(existsSync(template) ? [template] : [])])
+    copyFileSync(file, join(folder, basename(file)));
 }

@@ -68,7 +68,7 @@ export function tuneStage(
     kind: "train",
     name,
     version: 1,
-    options: { ...told, tuning: options, base: hashesOf(base.folder) },
+    options: { ...told, tuning: options, base: baseHashes(base.folder) },
     inputs: [{ role: "lessons", stage: lessons }],
     rows: job.options.steps,
     unit: "steps",
@@ -115,7 +115,7 @@ export const readTrained = (store: Store, stageId: number): Weights =>
   readSafetensors(readArtifact(store, stageId, "model").path).tensors;
 
 /** Of all that makes a base what it is, by file. */
-const hashesOf = (folder: string): Record<string, string> =>
+export const baseHashes = (folder: string): Record<string, string> =>
   Object.fromEntries(
     ["config.json", ...weightFiles(folder)].map((file) => [file, hashFile(join(folder, file))]),
   );

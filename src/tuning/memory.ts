@@ -1,0 +1,131 @@
+import type { Network } from "../nn/parameters.ts";
+import { gradients } from "../onnx/gradients.ts";
+import { createGraph, graphInput, type Tensor } from "../onnx/graph.ts";
+import type { Dimension } from "../onnx/shape.ts";
+import { withAdapters } from "../training/lora.ts";
+import type { BuildLoss } from "../training/objective.ts";
+import { objectiveOf, trainedParameters } from "../training/parameters.ts";
+import { parameterCount } from "../training/step-graph.ts";
+import type { PreparedJob } from "./prepare.ts";
+
+/** What a training takes of memory, in bytes. */
+export interface MemoryEstimate {
+  /** Numbers that are trained, and those of the model that stay as they are. */
+  readonly trained: number;
+  readonly frozen: number;
+  /** Weights as they were read, here and in the training's thread. */
+  readonly weights: number;
+  /** Parameters, both running means, and two gradients, in WebAssembly's memory, of which there is 4 GiB at most. */
+  readonly optimizer: number;
+  /** What ONNX Runtime copies of weights and makes of gradients. */
+  readonly graph: number;
+  /** What the forward pass leaves for the backward pass, and the largest of what both make on the way. */
+  readonly activations: number;
+  /** The process as it is, with libraries and data. */
+  readonly process: number;
+  readonly total: number;
+}
+
+/** What WebAssembly can address. */
+export const optimizerLimit = 2 ** 32;
+
+/**
+ * Measured on models of 8 to 29 million parameters: ONNX Runtime's memory grows to so many times what the backward pass reads,
+ * since its first run of a graph leaves holes that its plan for the next ones does not fit into.
+ */
+const perHeld = 3;
+
+/**
+ * What a training will take, from the graph of its first batch alone: no weight is read.
+ * @param job whose data may be of any size: one batch of it is looked at
+ */
+export function estimateMemory(job: PreparedJob): MemoryEstimate {
+  const specs = trainedParameters(job);
+  const all = parameterCount(
+    trainedParameters("causal" in job ? { causal: job.causal } : { config: job.config }),
+  );
+  const trained = parameterCount(specs);
+  const isFull = job.lora === undefined;
+  const bytes = 4 * trained;
+  const parts = {
+    weights: 2 * 4 * all,
+    optimizer: 5 * bytes,
+    // The pieces that the vector is cut into, the pieces of the gradient, and the gradient whole; frozen weights as kernels want them.
+    graph: 3 * bytes + (isFull ? 0 : 4 * all),
+    activations: perHeld * activationBytes(job),
+    process: process.memoryUsage().rss,
+  };
+  const total = Object.values(parts).reduce((a, b) => a + b, 0);
+  return { trained, frozen: isFull ? 0 : all, ...parts, total };
+}
+
+/** Of all graphs that the first update runs, the most that one holds at once. */
+function activationBytes(job: PreparedJob): number {
+  const whole = { ...job, key: "", checkpoint: "" };
+  let most = 0;
+  for (const { loss, feeds } of objectiveOf(whole).batches(0)) {
+    const labels = Math.max(1, ...[feeds.labels?.dims[0] ?? 1]);
+    most = Math.max(
+      most,
+      heldBytes(job, (network) => loss(withAdapters(network, whole, true)), labels),
+    );
+  }
+  return most;
+}
+
+/** Bytes of what the forward pass makes and the backward pass reads, and of the largest values that pass by. */
+function heldBytes(job: PreparedJob, build: BuildLoss, labels: number): number {
+  const graph = createGraph();
+  const isTrained = new Set(trainedParameters(job).map(({ name }) => name));
+  const known = new Map<string, Tensor>();
+  const network: Network = {
+    graph,
+    dtype: "float32",
+    dropout: (x) => x,
+    adapt: (_, __, y) => y,
+    parameters(name, shape) {
+      const options = { requiresGradient: isTrained.has(name) };
+      const tensor = known.get(name) ?? graphInput(graph, name, shape, "float32", options);
+      known.set(name, tensor);
+      return tensor;
+    },
+  };
+  const loss = build(network);
+  const forward = graph.nodes.length;
+  gradients(
+    loss,
+    [...known.values()].filter(({ requiresGradient }) => requiresGradient),
+  );
+  const sizes = new Map(
+    graph.tape.flatMap(({ inputs, outputs }) =>
+      [...inputs, ...outputs].map(({ name, shape }) => [name, 4 * elements(shape, labels)] as const),
+    ),
+  );
+  // A reshaped value is the same memory under another name.
+  const roots = new Map<string, string>();
+  const made = new Set<string>();
+  for (const { op_type, input, output } of graph.nodes.slice(0, forward)) {
+    const [first] = input;
+    for (const name of output) {
+      made.add(name);
+      if (op_type === "Reshape") roots.set(name, roots.get(first!) ?? first!);
+    }
+  }
+  const held = new Set(
+    graph.nodes
+      .slice(forward)
+      .flatMap(({ input }) => input.filter((name) => made.has(name)).map((name) => roots.get(name) ?? name)),
+  );
+  const kept = [...held].reduce((sum, name) => sum + (made.has(name) ? (sizes.get(name) ?? 0) : 0), 0);
+  const largest = Math.max(0, ...[...sizes].filter(([name]) => made.has(name)).map(([, size]) => size));
+  return kept + 3 * largest;
+}
+
+const elements = (shape: readonly Dimension[], labels: number): number =>
+  shape.reduce<number>((size, dimension) => size * sizeOf(dimension, labels), 1);
+
+/** A size known only at run time is the number of labels, or a product with it. */
+const sizeOf = (dimension: Dimension, labels: number): number =>
+  typeof dimension === "number"
+    ? dimension
+    : dimension.split("*").reduce((size, part) => size * (Number(part) || labels), 1);
