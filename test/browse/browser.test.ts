@@ -213,7 +213,7 @@ describe("a database that grows", () => {
     expect(await positions({ state: "failed" })).toEqual([]);
     expect(await positions({ order: "highest" })).toEqual([1, 2, 0]);
     expect(await positions({ label: "incorrect" })).toEqual([2]);
-    await expect.poll(() => positions({ search: "late" }), { timeout: 20_000 }).toEqual([1]);
+    await expect.poll(() => positions({ search: "late" })).toEqual([1]);
     labelByHand(store, stage, [[2, 1]]);
     expect(await positions({ label: "correct" })).toEqual([2]);
   });
@@ -274,7 +274,7 @@ describe("a search", () => {
     truncateSync(store.path.replace(/\.db$/, ".search-index"), 8192);
     const browser = browsing(store.path);
     const total = async () => (await browser.page(run, stage, { search: "apple" }, whole)).total;
-    await expect.poll(total, { timeout: 20_000 }).toBe(5000);
+    await expect.poll(total).toBe(5000);
   });
 });
 

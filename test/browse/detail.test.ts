@@ -54,7 +54,7 @@ describe("the detail of a pipeline's candidate", () => {
   const db = join(lastingFolder(), "tiny.db");
   beforeAll(async () => {
     await runText(edited(tiny, ["steps: 150", "steps: 20"]), db, { through: "estimate" });
-  }, 60_000);
+  });
 
   const detailOf = (split: string, position: number) =>
     reading(db, (store) => {

@@ -75,7 +75,7 @@ describe("reselecting a pipeline's candidates", () => {
   );
   beforeAll(async () => {
     await runText(file, db, { through: "estimate" });
-  }, 120_000);
+  });
 
   it("keeps at every stored share what was kept, and estimates what was estimated", async () => {
     const { store, browser } = look();
@@ -96,7 +96,7 @@ describe("reselecting a pipeline's candidates", () => {
       )!;
       expect(found.estimate).toEqual({ ...figures(stored.estimate!), byHand: 0 });
     }
-  }, 60_000);
+  });
 
   it("tells who enters and who leaves at another", async () => {
     const { store, browser } = look();
@@ -217,7 +217,7 @@ describe.each([
     await check(15);
     const after = await reselect(browser, store, { run: 2, stage: candidates, ...rule });
     if (rule.verifier !== "average") expect(after.estimate).toEqual(before.estimate);
-  }, 30_000);
+  });
 });
 
 describe("reselecting what was thinned out", () => {

@@ -43,7 +43,7 @@ describe("pstar", () => {
   });
 });
 
-describe("a pipeline file on the command line", { timeout: 60_000 }, () => {
+describe("a pipeline file on the command line", () => {
   it("that is wrong is refused with code 2, a line for each thing, and no stack", () => {
     const folder = temporaryFolder();
     writeFileSync(

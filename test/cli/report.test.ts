@@ -16,12 +16,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe("pstar report", { timeout: 120_000 }, () => {
+describe("pstar report", () => {
   beforeAll(async () => {
     mkdirSync(join(folder, "runs"));
     await runText(short, db);
     await runText(edited(short, ["fractions: [0.25]", "fractions: [0.5]"]), db, { through: "estimate" });
-  }, 120_000);
+  });
 
   it("writes the last run of the only database, and says where and the verdict", () => {
     const here = temporaryFolder();

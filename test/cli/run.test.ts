@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
+import { listStages, openIfMade } from "../../src/store/index.ts";
 import { changed, pipelineText } from "../config/pipeline-file.ts";
 import { binary, pstar, temporaryFolder } from "./child.ts";
 
@@ -16,7 +17,7 @@ function pipelineFolder(content: string): string {
   return folder;
 }
 
-describe("pstar run", { timeout: 60_000 }, () => {
+describe("pstar run", () => {
   it("prints one JSON object and nothing else, the same when run again", () => {
     const folder = pipelineFolder(trained);
     const first = pstar(["run", "a.yaml", "--json"], folder);
@@ -59,10 +60,17 @@ describe("pstar run", { timeout: 60_000 }, () => {
     const folder = pipelineFolder(changed(["steps: 10", "steps: 100000"]));
     const child = spawn(process.execPath, [binary, "run", "a.yaml"], { cwd: folder });
     const [said, printed] = [text(child.stderr), text(child.stdout)];
-    while (!existsSync(join(folder, "runs", "small.db"))) await new Promise((done) => setTimeout(done, 50));
-    await new Promise((done) => setTimeout(done, 1500));
+    const ended = once(child, "exit");
+    const db = join(folder, "runs", "small.db");
+    const statuses = () => {
+      const store = openIfMade(db);
+      const found = store === undefined ? [] : listStages(store, 1).map(({ status }) => status);
+      store?.close();
+      return found;
+    };
+    await expect.poll(statuses).toEqual(expect.arrayContaining(["done", "running"]));
     child.kill("SIGINT");
-    expect(await once(child, "exit")).toEqual([130, null]);
+    expect(await ended).toEqual([130, null]);
     expect(await said).toMatch(/Stopping: [\s\S]*Stopped\. What was done is in runs\/small\.db/);
     expect(await printed).toBe("");
     const { stages } = JSON.parse(pstar(["run", "a.yaml", "--dry-run", "--json"], folder).stdout);

@@ -12,7 +12,12 @@ const reference =
   "--dimension 80 --samples 200 --width 60 --synthetic-share 0.3 --ridge 0.01 --spectrum-decay 1 " +
   "--signal 3 --shift 0.8 --noise 0.5 --synthetic-noise 0.7 --runs 300 --seed 1";
 
-describe("pstar simulate", { timeout: 60_000 }, () => {
+/** Lets a process say once it listens to Ctrl-C. */
+const tellsOfListening = `data:text/javascript,${encodeURIComponent(
+  'process.on("newListener", (name) => name === "SIGINT" && setImmediate(() => console.error("listening")));',
+)}`;
+
+describe("pstar simulate", () => {
   it("collapse --json prints theory and simulation of the reference setting, and writes both files", () => {
     const folder = temporaryFolder();
     const args = [
@@ -111,19 +116,21 @@ describe("pstar simulate", { timeout: 60_000 }, () => {
   it("stops on Ctrl-C with code 130, and writes nothing", async () => {
     const folder = temporaryFolder();
     const args = ["simulate", "transition", "--runs", "100000", "--csv", "a.csv"];
-    const child = spawn(process.execPath, [binary, ...args], { cwd: folder });
+    const child = spawn(process.execPath, ["--import", tellsOfListening, binary, ...args], { cwd: folder });
     let said = "";
     child.stderr.on("data", (chunk) => {
       said += chunk;
     });
-    setTimeout(() => child.kill("SIGINT"), 2000);
-    expect(await once(child, "exit")).toEqual([130, null]);
+    const ended = once(child, "exit");
+    await expect.poll(() => said).toContain("listening");
+    child.kill("SIGINT");
+    expect(await ended).toEqual([130, null]);
     expect(said).toContain("Stopping");
     expect(existsSync(join(folder, "a.csv"))).toBe(false);
   });
 });
 
-describe("pstar simulate refuses", { timeout: 60_000 }, () => {
+describe("pstar simulate refuses", () => {
   it.each([
     ["collapse --ridge -1", /'--ridge <x>'.*0 or more/],
     ["collapse --synthetic-share 1.2", /'--synthetic-share <share>'.*from 0 to 1/],

@@ -116,7 +116,7 @@ it("sampled answers differ by their seeds, and by nothing else", async () => {
   await generator.release();
 });
 
-it("an exported model, loaded by ONNX Runtime alone, answers as ours does", { timeout: 60_000 }, async () => {
+it("an exported model, loaded by ONNX Runtime alone, answers as ours does", async () => {
   const db = join(temporaryFolder(), "run.db");
   const text = edited(
     tiny,

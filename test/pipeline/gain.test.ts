@@ -18,7 +18,7 @@ beforeAll(async () => {
   const [metric] = task.metrics as [string];
   const own = generator!.metrics[metric]!.estimate;
   gains = cells.map(({ student }) => [student!.metrics[metric]!.estimate - own, student!.gain]);
-}, 60_000);
+});
 
 describe("a model's gain over the generator", () => {
   it("is the difference of their metrics, with an interval that holds it", () => {

@@ -144,7 +144,6 @@ describe("an interrupted run", () => {
     const db = join(folder, "signalled.db");
     const { child, ended } = start(alone.file, db);
     while ((await planned(db)).status === "new") await setTimeout(50);
-    await setTimeout(alone.milliseconds / 4);
     child.kill("SIGINT");
     const end = await ended;
     expect(end).toMatchObject({ code: 130, signal: null, stdout: "" });

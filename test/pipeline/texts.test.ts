@@ -185,7 +185,7 @@ estimate: { draws: 200 }
 `;
 
 describe("a model trained on texts", () => {
-  it("has its tokenizer beside it, and is one that others start from", { timeout: 60_000 }, async () => {
+  it("has its tokenizer beside it, and is one that others start from", async () => {
     const folder = temporaryFolder();
     const texts = articles.flatMap(({ article, summary }) => [article, summary]);
     writeTokenizer(join(folder, "tokens"), trainTokenizer(texts, { vocabularySize: 400 }));

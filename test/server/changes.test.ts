@@ -34,7 +34,7 @@ async function listen({ url }: Serving, run = "r1"): Promise<Listening> {
 
 const changes = ({ text }: Listening): number => text().match(/^event: change$/gm)?.length ?? 0;
 
-async function until(isSo: () => boolean | Promise<boolean>, patience = 10_000): Promise<void> {
+async function until(isSo: () => boolean | Promise<boolean>, patience = 120_000): Promise<void> {
   const end = Date.now() + patience;
   while (!(await isSo())) {
     if (Date.now() > end) throw new Error("it did not come to that");
@@ -54,14 +54,11 @@ describe("changes", () => {
     expect(listening.response.headers["cache-control"]).toBe("no-cache");
     await until(() => listening.text() !== "");
     expect(changes(listening)).toBe(0);
-    const began = Date.now();
+    // The server, in this process, looks before or after all of them.
     for (let i = 0; i < 20; i++) grow(path, i);
     await until(() => changes(listening) > 0);
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect(changes(listening)).toBeLessThanOrEqual(1 + Math.ceil((Date.now() - began) / 1000));
-    const quiet = changes(listening);
-    await new Promise((resolve) => setTimeout(resolve, 1200));
-    expect(changes(listening)).toBe(quiet);
+    expect(changes(listening)).toBe(1);
   });
 
   it("let the page follow a run to its end", async () => {

@@ -61,7 +61,7 @@ describe("processes that share a database", () => {
     const ends = await Promise.all([start(path).ended, start(path).ended, start(path).ended]);
     for (const end of ends) expect(end).toEqual({ code: 0, signal: null, stderr: "" });
     expect(contents(path)).toEqual(alone);
-  }, 60_000);
+  });
 
   it("killed again and again and started again leave what an undisturbed one would", async () => {
     const alone = await undisturbed();
@@ -81,5 +81,5 @@ describe("processes that share a database", () => {
     }
     expect(killed).toBeGreaterThan(3);
     expect(contents(path)).toEqual(alone);
-  }, 60_000);
+  });
 });

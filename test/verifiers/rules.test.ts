@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
 import { nameVerifiers, ruleOptions } from "../../src/verifiers/index.ts";
+import { cpuSeconds } from "../cpu-time.ts";
 import { parsed, type Row, verdicts } from "./rules.ts";
 
 const rules: Record<string, unknown>[] = [
@@ -58,7 +59,7 @@ describe.each(rules)("$kind %#", (options) => {
 });
 
 describe("rules", () => {
-  it("are quick: 100,000 short rows in well under a second each", { timeout: 30_000 }, async () => {
+  it("are quick: 100,000 short rows in about a second each", async () => {
     const many = Array.from({ length: 100_000 }, (_, i) => ({
       output: `Paris is the capital of France, and has been since the year ${i}.`,
       fields: { reward: i },
@@ -69,9 +70,7 @@ describe("rules", () => {
       { kind: "pattern", pattern: "capital of (?:France|Spain)" },
       { kind: "contains", absent: ["as an AI", "I'm sorry"], caseSensitive: false },
     ]) {
-      const start = performance.now();
-      await verdicts(options, many);
-      expect(performance.now() - start, options.kind).toBeLessThan(1500);
+      expect(await cpuSeconds(() => verdicts(options, many)), options.kind).toBeLessThan(10);
     }
   });
 

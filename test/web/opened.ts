@@ -30,7 +30,7 @@ export async function opened(
   const context = await (await browser).newContext({ viewport: { width: 1280, height: 900 }, ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   const wrongs: string[] = [];
   page.on("pageerror", (error) => wrongs.push(String(error)));
   page.on("console", (message) => message.type() === "error" && wrongs.push(message.text()));

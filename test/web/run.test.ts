@@ -199,7 +199,6 @@ describe.skipIf(!hasBrowser)("a run that is not done", () => {
   it("is followed in the list of runs", async () => {
     const { page, database: copy } = await opened(begun, "/");
     await page.locator(".status.running").waitFor();
-    await page.waitForTimeout(300);
     writing(copy, (store) => finishRun(store, 1, "done"));
     await page.locator(".status.running").waitFor({ state: "detached" });
   });

@@ -31,7 +31,7 @@ async function problem(promise: Promise<unknown>): Promise<PstarError> {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 20_000; !holds(); ) {
+  for (const end = Date.now() + 120_000; !holds(); ) {
     if (Date.now() > end) throw new Error("it never came");
     await sleep(5);
   }

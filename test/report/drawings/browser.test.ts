@@ -12,7 +12,7 @@ describe.skipIf(!hasBrowser)("drawings in a browser", () => {
   let page: Page;
   beforeAll(async () => {
     page = await (await openBrowser()).newPage();
-  }, 60_000);
+  });
 
   it.each(drawings.map((one) => [one.id, one] as const))(
     "%s has no text over another, nor any outside",

@@ -13,7 +13,7 @@ const content = sampleContent();
 const file = join(lastingFolder(), "report.html");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-describe.skipIf(!hasBrowser)("a report in a browser", { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser)("a report in a browser", () => {
   let page: Page;
   const complaints: string[] = [];
   const asked: string[] = [];
@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser)("a report in a browser", { timeout: 60_000 }, () =>
     page.on("console", (message) => complaints.push(message.text()));
     page.on("request", (request) => asked.push(request.url()));
     await page.goto(pathToFileURL(file).href);
-  }, 60_000);
+  });
 
   it("asks for nothing but itself, complains of nothing, and no text of it becomes anything else", async () => {
     expect(asked).toEqual([pathToFileURL(file).href]);

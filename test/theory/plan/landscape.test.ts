@@ -129,7 +129,7 @@ describe("the weight of synthetic rows", () => {
   });
 });
 
-it("is what a simulation of the linear model gives", { timeout: 20_000 }, () => {
+it("is what a simulation of the linear model gives", () => {
   const [d, rows] = [40, { real: 60, synthetic: 120 }];
   const eigenvalues = Float64Array.from({ length: d }, (_, i) => 1 / Math.sqrt(1 + i));
   const whole = eigenvalues.reduce((sum, value) => sum + value, 0);

@@ -37,7 +37,7 @@ function drawPilot(seed: number, rows: number, dimension: number, offset = 0): P
 const unknownNoise = { confidence: 0.95, noise: null };
 
 describe("a pilot", () => {
-  it("tells shift, signal and both noises without bias", { timeout: 20_000 }, () => {
+  it("tells shift, signal and both noises without bias", () => {
     for (const offset of [0, 0.3]) {
       const runs = 60;
       const estimates = Array.from({ length: runs }, (_, seed) => {
