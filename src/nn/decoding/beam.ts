@@ -54,8 +54,9 @@ export async function decodeByBeams<Sources extends { readonly rows: number }>(
   while (open.length > 0) {
     const beams = open.flatMap((source) => searches[source]!.running);
     decoder.keep(beams.map(({ row }) => row));
+    const isFirst = beams[0]!.tokens.length === 0;
     const results = await decoder.step(
-      Int32Array.from(beams, ({ row, tokens }) => tokens.at(-1) ?? decoder.first[row]!),
+      isFirst ? undefined : Int32Array.from(beams, ({ tokens }) => tokens.at(-1)!),
     );
     const logProbabilities = valuesOf<Float32Array>(results.logProbabilities!);
     let row = 0;

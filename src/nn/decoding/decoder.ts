@@ -5,12 +5,12 @@ import {
   type Session,
   tensorOf,
   tokenTensor,
-  valuesOf,
 } from "../../onnx/runtime.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize } from "../layers/attention.ts";
 import type { Weights } from "../parameters.ts";
 import { cacheNames, encoderGraph, type StepOutput, stepGraph, takesMask } from "./graphs.ts";
+import { areUnchanged, selectedRows } from "./rows.ts";
 
 /** One decoded row. */
 export interface Decoded {
@@ -31,12 +31,10 @@ export interface SourceRows {
 
 /** Rows being decoded side by side: what greedy decoding, sampling and beam search ask of an architecture. */
 export interface Decoder {
-  /** The token that each row goes on from. */
-  readonly first: Int32Array;
   /** Most tokens that each row may get. */
   readonly longest: Int32Array;
-  /** What follows one more token of every row; see `StepOutput`. */
-  step(tokens: Int32Array): Promise<Results>;
+  /** What follows the sources, at the first step, and then one more token of every row; see `StepOutput`. */
+  step(tokens?: Int32Array): Promise<Results>;
   /** Goes on with these rows alone, in this order; one may go on several times. */
   keep(rows: readonly number[]): void;
 }
@@ -97,9 +95,8 @@ function crossDecoder(
   let past = emptyPast(config, rows);
   let at = 0;
   return {
-    first: new Int32Array(rows).fill(config.startToken),
     longest: new Int32Array(rows).fill(config.targetLength),
-    async step(tokens) {
+    async step(tokens = new Int32Array(sourceOf.length).fill(config.startToken)) {
       const token = tokenTensor(tokens, [tokens.length, 1]);
       const results = await session.run({
         token,
@@ -115,10 +112,10 @@ function crossDecoder(
       const before = sourceOf;
       const isSame = (rows: readonly number[]) =>
         rows.length === before.length && rows.every((row, i) => row === before[i]);
-      if (kept.length === before.length && kept.every((row, i) => row === i)) return;
-      past = selectRows(past, kept);
+      if (areUnchanged(kept, before.length)) return;
+      past = selectedRows(past, kept);
       sourceOf = kept.map((row) => before[row]!);
-      if (!isSame(sourceOf)) source = selectRows(source, kept);
+      if (!isSame(sourceOf)) source = selectedRows(source, kept);
     },
   };
 }
@@ -135,7 +132,7 @@ async function encodeSources(
   const cache = { ...(await encoder.run({ source, ...mask })), ...mask };
   if (copies === 1) return cache;
   const rows = Array.from({ length: sources.rows * copies }, (_, row) => Math.floor(row / copies));
-  return selectRows(cache, rows);
+  return selectedRows(cache, rows);
 }
 
 /** int64 [rows, sourceLength], 1 for tokens and 0 for padding. */
@@ -158,17 +155,4 @@ function nextPast(config: TransformerConfig, results: Results): Feeds {
   const present = cacheNames("present", config.decoderLayers);
   const past = cacheNames("past", config.decoderLayers);
   return Object.fromEntries(present.map((name, i) => [past[i]!, results[name]!]));
-}
-
-function selectRows(cache: Feeds, rows: readonly number[]): Feeds {
-  return Object.fromEntries(
-    Object.entries(cache).map(([name, tensor]) => {
-      const values = valuesOf<Float32Array | BigInt64Array>(tensor);
-      const width = values.length / tensor.dims[0]!;
-      const selected = new (values.constructor as typeof Float32Array)(rows.length * width);
-      for (const [i, row] of rows.entries())
-        selected.set((values as Float32Array).subarray(row * width, (row + 1) * width), i * width);
-      return [name, tensorOf(selected, [rows.length, ...tensor.dims.slice(1)])];
-    }),
-  );
 }

@@ -97,26 +97,29 @@ async function decodeRows(
   }));
   let seats = rows;
   let places = [...rows.keys()];
-  let current = decoder.first.slice();
+  let current: Int32Array | undefined;
   while (true) {
     const staying = [...seats.keys()].filter((seat) => seats[seat]!.finishReason === undefined);
     if (staying.length === 0) break;
     if (seats.length - staying.length >= leavingShare * seats.length) {
       decoder.keep(staying);
-      current = Int32Array.from(staying, (seat) => current[seat]!);
+      const before = current;
+      current = before && Int32Array.from(staying, (seat) => before[seat]!);
       places = staying.map((seat) => places[seat]!);
       seats = staying.map((seat) => seats[seat]!);
     }
     const results = await decoder.step(current);
+    const tokens = new Int32Array(seats.length);
     for (const [seat, row] of seats.entries()) {
       if (row.finishReason !== undefined) continue;
       const { token, logProbability } = choose(results, seat, places[seat]!);
-      current[seat] = token;
+      tokens[seat] = token;
       row.tokens[row.length] = token;
       row.logProbabilities[row.length++] = logProbability;
       if (ends.has(token)) row.finishReason = "end";
       else if (row.length === row.tokens.length) row.finishReason = "length";
     }
+    current = tokens;
   }
   return rows.map(({ tokens, logProbabilities, length, finishReason }) => ({
     tokens: tokens.slice(0, length),

@@ -19,10 +19,12 @@ export function stepper(config: CausalConfig, session: Session, always: Feeds = 
     }
     return table;
   };
-  const run = (feeds: Feeds, cache: Cache): Promise<Results> => {
+  /** What comes out beside the cache, which is written where it lies. */
+  const run = async (feeds: Feeds, cache: Cache): Promise<Results> => {
     const { past, present } = cacheTensors(config, cache);
     const fetches = Object.fromEntries(session.outputNames.map((name) => [name, present[name] ?? null]));
-    return session.run({ ...always, ...feeds, ...rotary(cache.capacity), ...past }, fetches);
+    const results = await session.run({ ...always, ...feeds, ...rotary(cache.capacity), ...past }, fetches);
+    return Object.fromEntries(Object.entries(results).filter(([name]) => !(name in present)));
   };
   return {
     /**
@@ -31,7 +33,7 @@ export function stepper(config: CausalConfig, session: Session, always: Feeds = 
      */
     async read(
       rows: readonly Int32Array[],
-      wanted: readonly number[] = [],
+      wanted: readonly number[],
       feeds: Feeds = {},
     ): Promise<{ readonly cache: Cache; readonly results: Results }> {
       const length = Math.max(...rows.map((row) => row.length));
