@@ -36,7 +36,7 @@ export interface Graph {
   readonly nodes: NodeProto[];
   readonly initializers: TensorProto[];
   readonly inputs: Tensor[];
-  readonly outputs: { name: string; tensor: Tensor }[];
+  readonly outputs: { readonly name: string; readonly tensor: Tensor; readonly isSequence?: boolean }[];
   readonly tape: TapeEntry[];
   readonly constants: Map<string, Tensor>;
   recording: boolean;
@@ -256,7 +256,7 @@ function modelBytes(
       node,
       initializer,
       input: graph.inputs.map(valueInfo),
-      output: graph.outputs.map(({ name, tensor }) => valueInfo({ ...tensor, name })),
+      output: graph.outputs.map(outputInfo),
     },
   });
 }
@@ -284,6 +284,11 @@ function namedOutputs({ nodes, outputs }: Graph): NodeProto[] {
 function valueInfo({ name, shape, dtype }: { name: string } & OutputType): ValueInfoProto {
   const dim = shape.map((d) => (typeof d === "number" ? { dim_value: d } : { dim_param: d }));
   return { name, type: { tensor_type: { elem_type: elementTypes[dtype], shape: { dim } } } };
+}
+
+function outputInfo({ name, tensor, isSequence }: Graph["outputs"][number]) {
+  const info = valueInfo({ ...tensor, name });
+  return isSequence === true ? { name, type: { sequence_type: { elem_type: info.type } } } : info;
 }
 
 function encodeAttribute(name: string, value: Attributes[string]): AttributeProto {

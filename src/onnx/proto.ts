@@ -15,7 +15,8 @@ message TensorProto {
 message Dimension { oneof value { int64 dim_value = 1; string dim_param = 2; } }
 message TensorShapeProto { repeated Dimension dim = 1; }
 message TensorTypeProto { int32 elem_type = 1; TensorShapeProto shape = 2; }
-message TypeProto { TensorTypeProto tensor_type = 1; }
+message SequenceTypeProto { TypeProto elem_type = 1; }
+message TypeProto { TensorTypeProto tensor_type = 1; SequenceTypeProto sequence_type = 4; }
 message ValueInfoProto { string name = 1; TypeProto type = 2; }
 message NodeProto {
   repeated string input = 1; repeated string output = 2; string name = 3; string op_type = 4;
@@ -61,6 +62,10 @@ export interface ValueInfoProto {
     tensor_type: { elem_type: number; shape: { dim: { dim_value?: number; dim_param?: string }[] } };
   };
 }
+export interface SequenceInfoProto {
+  name: string;
+  type: { sequence_type: { elem_type: ValueInfoProto["type"] } };
+}
 export interface NodeProto {
   name: string;
   op_type: string;
@@ -79,7 +84,7 @@ export interface ModelProto {
     node: NodeProto[];
     initializer: TensorProto[];
     input: ValueInfoProto[];
-    output: ValueInfoProto[];
+    output: (ValueInfoProto | SequenceInfoProto)[];
   };
 }
 

@@ -30,6 +30,8 @@ export interface Optimizer {
   /** Running means of the gradient and of its square. */
   readonly mean: Float32Array;
   readonly square: Float32Array;
+  /** Where the next batch's gradient may be written, so that `accumulate` need not copy it. */
+  readonly incoming: Float32Array;
   /** Adds a batch's gradient to that of the coming update. */
   accumulate(gradient: Float32Array): void;
   /** Does update number `update` (0-based) and forgets the gradient. @returns its global norm before clipping */
@@ -67,12 +69,12 @@ export function createOptimizer(specs: readonly ParameterSpec[], options: Traini
     parameters,
     mean: view(at.mean),
     square: view(at.square),
+    get incoming() {
+      return isFirst ? gradient : incoming;
+    },
     accumulate(values) {
-      if (isFirst) gradient.set(values);
-      else {
-        incoming.set(values);
-        kernels.accumulate(at.gradient, at.incoming, bytes);
-      }
+      if (values !== this.incoming) this.incoming.set(values);
+      if (!isFirst) kernels.accumulate(at.gradient, at.incoming, bytes);
       isFirst = false;
     },
     update(update, learningRate) {
