@@ -85,8 +85,8 @@ function nothingToSay({ head, cells, error }: VerdictParts): string {
   if (kind === "batch") return "This run wrote or read batch files; `pstar run` goes on from their answers.";
   if (kind === "judge")
     return "This run checked a judge and selected nothing; `pstar judge` shows again what it found.";
-  if (status === "running") return "Nothing can be said yet: the run has not come to its estimates.";
-  if (status !== "done") return "Nothing can be said: the run ended before its estimates.";
+  if (status === "running") return "The run has not come to its estimates.";
+  if (status !== "done") return "The run ended before its estimates.";
   if (cells.length > 0 && error === null) {
     return "Nothing is labelled, so nothing can be said of what is kept: a few hundred labels would tell.";
   }

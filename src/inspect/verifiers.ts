@@ -2,6 +2,7 @@ import { PstarError } from "../errors.ts";
 import { type LabelledRows, labelledRows } from "../estimation/labels.ts";
 import type { CurveCell, VerifierReport } from "../estimation/report.ts";
 import { type ColumnsReport, estimateColumns } from "../estimation/table.ts";
+import { listed } from "../format.ts";
 import { columnsOfRun } from "../pipeline/index.ts";
 import type { Run, Store } from "../store/index.ts";
 import { accepted } from "./accepted.ts";
@@ -59,7 +60,21 @@ export function inspectVerifiers(
   const verifiers = report.verifiers.map((verifier, i) =>
     inspected(verifier, columns.scores[i]!.values, labelled),
   );
-  return { verifiers, report, warnings: [...found.warnings, ...report.warnings] };
+  const names = verifiers.map(({ name }) => name);
+  return { verifiers, report, warnings: [...found.warnings, ...together(report.warnings, names)] };
+}
+
+/** What is said of several verifiers in the same words, once: `a and b: 7 rows have no score`. */
+function together(warnings: readonly string[], names: readonly string[]): string[] {
+  const parted = warnings.map((warning) => {
+    const name = names.find((one) => warning.startsWith(`${one}: `));
+    return { name, said: name === undefined ? warning : warning.slice(name.length + 2) };
+  });
+  const groups = Map.groupBy(parted, ({ name, said }) => `${name === undefined} ${said}`);
+  return [...groups.values()].map((group) => {
+    const about = group.flatMap(({ name }) => (name === undefined ? [] : [name]));
+    return about.length === 0 ? group[0]!.said : `${listed(about)}: ${group[0]!.said}`;
+  });
 }
 
 const sharesToShow = (own: readonly number[], labels: number): number[] => [

@@ -94,6 +94,8 @@ function namesOf(cells: readonly InspectedCell[]): (cell: InspectedCell) => stri
 
 /** With a capital, unless it begins with a name, and with a full stop. */
 const sentence = (text: string): string => {
-  const begun = /^[\w-]+:/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  const begun = /^[\w-]+(, [\w-]+)*( and [\w-]+)?:/.test(text)
+    ? text
+    : text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 };

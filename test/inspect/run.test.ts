@@ -162,7 +162,7 @@ describe("a run under way", () => {
     expect(first.verdict).toEqual({
       kind: "unknown",
       selection: null,
-      sentence: "Nothing can be said yet: the run has not come to its estimates.",
+      sentence: "The run has not come to its estimates.",
       outcome: null,
     });
     const { verdict, cells } = inspection;
@@ -208,7 +208,7 @@ describe("a run that did not end well", () => {
       expectSound(found);
       expect(found.head.status).toBe(status);
       expect(found.verdict.kind).toBe("unknown");
-      expect(found.verdict.sentence).toBe("Nothing can be said: the run ended before its estimates.");
+      expect(found.verdict.sentence).toBe("The run ended before its estimates.");
       expect(found.warnings[0]).toMatch(
         new RegExp(`^The run (was )?${status}: \\d+ of the \\d+ stages begun are done`),
       );

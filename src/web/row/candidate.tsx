@@ -1,7 +1,8 @@
-import { money, scoreText } from "../../format.ts";
+import { money } from "../../format.ts";
 import type { CandidateSet, RowDetail } from "../../server/api.ts";
 import { Link, places } from "../router.ts";
 import { Plain } from "../visible.tsx";
+import { shortNumber } from "./decimals.ts";
 import { FateView, LabelView, ScoreView } from "./judged.tsx";
 import { LabelForm } from "./label-form.tsx";
 import type { Detailed } from "./parts.ts";
@@ -133,7 +134,7 @@ function Facts({ candidate }: { readonly candidate: Detailed }) {
     ["sample", String(sample)],
     ...(logProbability === null
       ? []
-      : ([["log-probability", scoreText(logProbability)]] as [string, string][])),
+      : ([["log-probability", shortNumber(logProbability)]] as [string, string][])),
     ...(finishReason === null ? [] : ([["finished by", finishReason]] as [string, string][])),
     ...(cost === null ? [] : ([["cost", money(cost)]] as [string, string][])),
     ...Object.entries(fields)

@@ -53,7 +53,7 @@ export function LabelForm({
         <span role="status">{isWaiting ? WAITING : said}</span>{" "}
         {said === "" && !isWaiting && (
           <>
-            Kept, but not in estimates, which need rows{" "}
+            A label given here is stored but not in estimates, which need rows{" "}
             <Link href={places.label(db, run, stage)}>drawn at random</Link>.
           </>
         )}

@@ -18,7 +18,8 @@ export function Siblings({
   readonly shown: readonly string[];
 }) {
   const place = usePlace();
-  const selection = row.candidates[0]?.fates[0]?.selection;
+  const told = toldSelection(row);
+  const selection = row.candidates[0]?.fates[told]?.selection;
   const verifiers = set?.verifiers ?? [];
   return (
     <section>
@@ -69,7 +70,7 @@ export function Siblings({
                   );
                 })}
                 <td class="nowrap">{one.labels[0] && <LabelView label={one.labels[0]} />}</td>
-                <td>{one.fates[0] && <FateView fate={one.fates[0]} />}</td>
+                <td>{one.fates[told] && <FateView fate={one.fates[told]} />}</td>
                 <td>
                   {one.id !== row.id && (
                     <Link
@@ -88,4 +89,11 @@ export function Siblings({
       </div>
     </section>
   );
+}
+
+/** Place of the first selection that tells the candidates apart, else of the first. */
+function toldSelection({ candidates }: RowDetail): number {
+  const fates = candidates[0]?.fates ?? [];
+  const place = fates.findIndex((_, i) => new Set(candidates.map((one) => one.fates[i]?.kept)).size > 1);
+  return Math.max(0, place);
 }
