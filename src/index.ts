@@ -3,6 +3,8 @@
  * models and can be used alone; the pipeline ties everything together.
  */
 
+import "./no-telemetry.ts";
+
 export {
   type CurationConfig,
   type LoadedConfig,

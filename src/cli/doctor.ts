@@ -1,3 +1,4 @@
+import "../no-telemetry.ts";
 import { accessSync, constants, statfsSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { gibibytes } from "../format.ts";

@@ -1,3 +1,4 @@
+import "../no-telemetry.ts";
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { PstarError } from "../errors.ts";

@@ -1,3 +1,5 @@
+import "../no-telemetry.ts";
+
 export type Library = typeof import("@huggingface/transformers");
 export type Tensor = InstanceType<Library["Tensor"]>;
 export type Tokenizer = InstanceType<Library["PreTrainedTokenizer"]>;
