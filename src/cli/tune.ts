@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { loadTuning } from "../config/index.ts";
 import { count, duration, gibibytes } from "../format.ts";
 import {
+  type LessonCounts,
   measurePace,
   type PreparedTuning,
   plannedStages,
@@ -41,48 +42,69 @@ interface DryRun {
 }
 
 async function dryRun(prepared: PreparedTuning, { db, stages, isJson }: DryRun): Promise<void> {
-  const { memory, train, job } = prepared;
+  const { memory, data, job } = prepared;
   const secondsPerUpdate = await measurePace(prepared);
   const seconds = secondsPerUpdate * job.options.steps;
   if (isJson)
-    return print(jsonText({ db, stages, memory, lessons: train.counts, secondsPerUpdate, seconds }));
+    return print(
+      jsonText({
+        db,
+        stages,
+        memory,
+        lessons: Object.fromEntries(data.map(({ split, encoded }) => [split, encoded.counts])),
+        secondsPerUpdate,
+        seconds,
+      }),
+    );
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
   const pace = `time       ${duration(secondsPerUpdate)} an update, measured on one; about ${duration(seconds)} in all`;
   print([planReport(stages, db, page), "", estimateText(prepared), pace].join("\n"));
 }
 
 /** What a training is about to take. */
-function estimateText({ train, job, memory }: PreparedTuning): string {
-  const { lessons, cut, dropped, tokens, learnt } = train.counts;
+function estimateText({ data, job, memory }: PreparedTuning): string {
   const { trained, frozen, weights, optimizer, graph, activations, process, total } = memory;
   const { steps, batchSize, accumulate } = job.options;
-  const tooLong = [
-    ...(cut > 0 ? [`${count(cut)} cut as too long`] : []),
-    ...(dropped > 0 ? [`${count(dropped)} left out as too long`] : []),
-  ];
   const share = frozen === 0 ? "all of the model's" : `beside ${count(frozen)} that stay as they are`;
   const parts = { weights, optimiser: optimizer, graph, activations, process };
   const told = Object.entries(parts).map(([name, bytes]) => `${name} ${size(bytes)}`);
   return [
-    `rows       ${[count(lessons), ...tooLong].join(", ")}; ${count(tokens)} tokens, ${count(learnt)} of them learnt`,
+    ...data.map(
+      ({ split, encoded }) => `${(split === "train" ? "rows" : split).padEnd(11)}${rowsText(encoded.counts)}`,
+    ),
     `trained    ${count(trained)} parameters, ${share}`,
     `updates    ${count(steps)} of ${count(batchSize * accumulate)} rows`,
     `memory     about ${size(total)}: ${told.join(", ")}`,
   ].join("\n");
 }
 
+function rowsText({ lessons, cut, dropped, tokens, learnt }: LessonCounts): string {
+  const rows = [
+    count(lessons),
+    ...(cut > 0 ? [`${count(cut)} cut as too long`] : []),
+    ...(dropped > 0 ? [`${count(dropped)} left out as too long`] : []),
+  ];
+  return `${rows.join(", ")}; ${count(tokens)} tokens, ${count(learnt)} of them learnt`;
+}
+
 const size = (bytes: number): string =>
   bytes < 2 ** 30 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : gibibytes(bytes);
 
 function closing(
-  { out, losses, steps, seconds, run, db, lessons }: TuneResult,
-  { base }: PreparedTuning,
+  { out, losses, evaluations, steps, seconds, run, db }: TuneResult,
+  { base, data }: PreparedTuning,
 ): string {
   const [first, last] = [losses[0], losses.at(-1)].map((loss) => loss?.toPrecision(3));
+  const { lessons, dropped } = data[0]!.encoded.counts;
+  const held = evaluations.map(({ loss }) => loss);
+  const best =
+    held.length === 0
+      ? ""
+      : `, on validation rows ${held[0]!.toPrecision(3)} → ${Math.min(...held).toPrecision(3)}`;
   const place = relative(process.cwd(), out) || out;
   return [
     "",
-    `${place} is ${base.configJson.model_type} tuned on ${count(lessons.lessons - lessons.dropped)} rows, ${count(steps)} updates in ${duration(seconds)}: loss ${first} → ${last}.`,
+    `${place} is ${base.configJson.model_type} tuned on ${count(lessons - dropped)} rows, ${count(steps)} updates in ${duration(seconds)}: loss ${first} → ${last}${best}.`,
     `What was made from what is in ${db}:  pstar view ${db}  or  pstar trace ${run} --db ${db}`,
   ].join("\n");
 }

@@ -36,6 +36,7 @@ export { type PlannedStage, planPipeline, type RunOptions, runPipeline } from ".
 export { columnsOfRun } from "./run-columns.ts";
 export { weighted } from "./stages/scored.ts";
 export {
+  type LessonCounts,
   measurePace,
   type PreparedTuning,
   plannedStages,

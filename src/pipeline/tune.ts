@@ -4,6 +4,7 @@ import type { TuningConfig } from "../config/index.ts";
 import { writeWhole } from "../files.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { beginStage, completeStage, openIfMade, publicId, readStage, type Store } from "../store/index.ts";
+import type { Evaluation } from "../training/validation.ts";
 import { type Base, openBase } from "../tuning/base.ts";
 import { type ModelCardFacts, modelCardText } from "../tuning/card.ts";
 import type { EncodedLessons, LessonCounts } from "../tuning/data.ts";
@@ -12,7 +13,7 @@ import { fillModelFolder, requireOwn } from "../tuning/folder.ts";
 import { estimateMemory, type MemoryEstimate } from "../tuning/memory.ts";
 import { secondsOfUpdate } from "../tuning/pace.ts";
 import { type JobOptions, type PreparedJob, prepareJob, readEncoded } from "../tuning/prepare.ts";
-import { resolveSources, type Sources } from "../tuning/sources.ts";
+import { type Origin, resolveSources } from "../tuning/sources.ts";
 import { writeTuned } from "../tuning/write.ts";
 import { version } from "../version.ts";
 import { asRun } from "./as-run.ts";
@@ -21,19 +22,34 @@ import type { Progress } from "./progress.ts";
 import { requestsOf } from "./requests.ts";
 import { type PlannedStage, statusOf } from "./run.ts";
 import { defineStage, type Stage } from "./stage.ts";
-import { baseHashes, lessonsStage, readTrained, tuneStage } from "./stages/tune.ts";
+import { baseHashes, lessonsStage, readTrained, type TrainingSummary, tuneStage } from "./stages/tune.ts";
 
 /** A tuning of which all is known before it begins: everything but its weights is read. */
 export interface PreparedTuning {
   readonly config: TuningConfig;
   readonly base: Base;
-  readonly sources: Sources;
-  readonly train: EncodedLessons;
+  readonly origin: Origin | undefined;
+  /** What is learnt first, then what is held against it, where there is anything. */
+  readonly data: readonly Data[];
   readonly job: PreparedJob;
   readonly memory: MemoryEstimate;
-  readonly lessons: Stage;
   readonly training: Stage;
 }
+
+type Split = "train" | "validation";
+
+interface Data {
+  readonly split: Split;
+  readonly path: string;
+  readonly encoded: EncodedLessons;
+  readonly stage: Stage;
+}
+
+/** The stages of a tuning, each after its inputs. */
+const stagesOf = ({ data, training }: PreparedTuning): Stage[] => [
+  ...data.map(({ stage }) => stage),
+  training,
+];
 
 /**
  * Reads what a tuning file names, and refuses what cannot be done, before any weight is read.
@@ -46,32 +62,44 @@ export async function prepareTuning(config: TuningConfig): Promise<PreparedTunin
   const base = await openBase(resolve(folder, config.model));
   const sources = await resolveSources(folder, config.data);
   const train = await readEncoded(base, sources.train, config);
-  const { provider: _, ...training } = config.training;
+  const validation =
+    sources.validation === undefined ? undefined : await readEncoded(base, sources.validation, config);
+  const { provider: _, ...trained } = config.training;
   const { kind: __, ...lora } = { ...method };
   const options: JobOptions = {
     name,
     length,
     seed: deriveSeed(seed, "tune"),
-    training,
+    training: trained,
+    evaluate,
     ...(method.kind === "lora" && { lora: lora as Omit<typeof method, "kind"> }),
   };
-  const job = prepareJob(base, train.lessons, options);
+  const splits = { train: train.lessons, validation: validation?.lessons };
+  const job = prepareJob(base, splits, options);
   const memory = estimateMemory(job);
-  requireMemory(base, train.lessons, options, memory, freemem());
+  requireMemory(base, splits, options, memory, freemem());
   const lengths = { length, targetLength, truncate };
-  const lessons = lessonsStage("train", sources.train, base, lengths, objective.kind, train);
-  const stage = tuneStage(job, base, lessons, { objective, evaluate });
-  return { config, base, sources, train, job, memory, lessons, training: stage };
+  const stageOf = (split: Split, path: string, encoded: EncodedLessons): Data => ({
+    ...{ split, path, encoded },
+    stage: lessonsStage(split, path, base, lengths, objective.kind, encoded),
+  });
+  const data = [
+    stageOf("train", sources.train, train),
+    ...(validation === undefined ? [] : [stageOf("validation", sources.validation!, validation)]),
+  ];
+  const stages = data.map(({ stage }) => stage);
+  const training = tuneStage(job, base, stages, objective);
+  return { config, base, origin: sources.origin, data, job, memory, training };
 }
 
 /** Seconds that one update takes on this machine: two are done and forgotten. */
 export const measurePace = ({ job, base }: PreparedTuning): Promise<number> => secondsOfUpdate(job, base);
 
 /** What of a tuning a database holds already. Writes nothing. */
-export function plannedStages({ lessons, training }: PreparedTuning, db: string): PlannedStage[] {
+export function plannedStages(tuning: PreparedTuning, db: string): PlannedStage[] {
   const store = openIfMade(db);
   try {
-    return [lessons, training].map((stage) => statusOf(stage, store));
+    return stagesOf(tuning).map((stage) => statusOf(stage, store));
   } finally {
     store?.close();
   }
@@ -88,6 +116,8 @@ export interface TuneOptions {
   readonly onProgress: (progress: Progress) => void;
 }
 
+export type { LessonCounts };
+
 /** What `pstar train TUNING.yaml --json` prints. */
 export interface TuneResult {
   readonly run: string;
@@ -96,9 +126,14 @@ export interface TuneResult {
   readonly out: string;
   /** `s2`: the training. */
   readonly training: string;
-  readonly lessons: LessonCounts;
+  /** By split: `train`, and `validation` where there is any. */
+  readonly lessons: Readonly<Record<string, LessonCounts>>;
+  /** Updates done: fewer than asked for where patience was spent. */
   readonly steps: number;
+  /** Mean loss of each hundredth of the training. */
   readonly losses: readonly number[];
+  /** On the validation rows. */
+  readonly evaluations: readonly Evaluation[];
   readonly seconds: number;
 }
 
@@ -109,25 +144,24 @@ export interface TuneResult {
  * @throws PstarError when it fails; what was committed stays
  */
 export function runTuning(tuning: PreparedTuning, options: TuneOptions): Promise<TuneResult> {
-  const { config, lessons, training, train, job } = tuning;
+  const { config, data, training } = tuning;
   const { db, configText, signal, onProgress } = options;
   const { name, seed } = config;
   return asRun(db, { name, seed, configText }, async (store, runId): Promise<TuneResult> => {
     const requests = requestsOf(store, {});
-    const stages = [lessons, training];
+    const stages = stagesOf(tuning);
     const ids = await execute(stages, { store, runId, concurrency: 1, signal, requests, onProgress });
     const id = ids.get(training.key)!;
     const out = await writeModel(store, runId, id, tuning, options.command);
     const { summary, seconds } = readStage(store, id);
-    const { losses } = summary as TrainingSummary;
+    const { steps, losses, evaluations } = summary as TrainingSummary;
     return {
       run: publicId("run", runId),
       db: store.path,
       out,
       training: publicId("stage", id),
-      lessons: train.counts,
-      steps: job.options.steps,
-      losses,
+      lessons: Object.fromEntries(data.map(({ split, encoded }) => [split, encoded.counts])),
+      ...{ steps, losses, evaluations },
       seconds: seconds ?? 0,
     };
   });
@@ -176,19 +210,20 @@ function cardFacts(
   store: Store,
   runId: number,
   trainingId: number,
-  { config, base, job, sources, train, lessons }: PreparedTuning,
+  { config, base, origin, data, job }: PreparedTuning,
   command: string,
 ): ModelCardFacts {
   const { summary, seconds } = readStage(store, trainingId);
-  const { losses } = summary as TrainingSummary;
-  const { sha256 } = lessons.options as { readonly sha256: string };
+  const { steps, losses, evaluations } = summary as TrainingSummary;
   return {
     ...{ name: config.name, base, job, losses, command, version },
     baseHashes: baseHashes(base.folder),
     objective: objectiveWords(config),
-    data: [{ split: "train", path: sources.train, sha256, counts: train.counts }],
-    origin: sources.origin,
-    evaluations: [],
+    data: data.map(({ split, path, encoded, stage }) => {
+      const { sha256 } = stage.options as { readonly sha256: string };
+      return { split, path, sha256, counts: encoded.counts };
+    }),
+    ...{ origin, steps, evaluations },
     seconds: seconds ?? 0,
     seed: config.seed,
     run: publicId("run", runId),
@@ -200,8 +235,4 @@ function objectiveWords({ objective }: TuningConfig): string {
   return objective.kind === "sft"
     ? "supervised, the answers alone are learnt"
     : `direct preference optimisation, beta ${objective.beta}`;
-}
-
-interface TrainingSummary {
-  readonly losses: readonly number[];
 }

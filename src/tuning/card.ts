@@ -1,5 +1,6 @@
 import { basename, relative } from "node:path";
 import { stringify } from "yaml";
+import { bestOf, type Evaluation } from "../training/validation.ts";
 import type { Base } from "./base.ts";
 import type { LessonCounts } from "./data.ts";
 import type { PreparedJob } from "./prepare.ts";
@@ -18,7 +19,9 @@ export interface ModelCardFacts {
   readonly origin: Origin | undefined;
   readonly losses: readonly number[];
   /** By the validation rows, ascending; empty where there were none. */
-  readonly evaluations: readonly { readonly update: number; readonly loss: number }[];
+  readonly evaluations: readonly Evaluation[];
+  /** Updates done. */
+  readonly steps: number;
   readonly seconds: number;
   /** Of the run. */
   readonly seed: number;
@@ -93,8 +96,8 @@ function dataText({ data, origin }: ModelCardFacts): string {
   return `${rows}\n\nExported by pstar ${version} as ${format} from selection ${selection}${where}; \`provenance.jsonl\` beside the rows says of each where it came from.`;
 }
 
-function trainingText({ job, losses, evaluations, seconds }: ModelCardFacts): string {
-  const { steps, batchSize, accumulate, learningRate, weightDecay, dropout } = job.options;
+function trainingText({ job, steps, losses, evaluations, seconds }: ModelCardFacts): string {
+  const { batchSize, accumulate, learningRate, weightDecay, dropout } = job.options;
   const length =
     "causal" in job ? `${job.rowLength}, packed` : `${job.config.sourceLength} + ${job.config.targetLength}`;
   const rows: [string, string][] = [
@@ -107,9 +110,12 @@ function trainingText({ job, losses, evaluations, seconds }: ModelCardFacts): st
     ["seconds", count(Math.round(seconds))],
     ["training loss, first and last hundredth", `${short(losses[0])} → ${short(losses.at(-1))}`],
   ];
-  const best = evaluations.toSorted((a, b) => a.loss - b.loss)[0];
+  const best = evaluations[bestOf(evaluations)];
   if (best !== undefined)
-    rows.push(["validation loss, best", `${short(best.loss)} after ${count(best.update)} updates`]);
+    rows.push([
+      "validation loss, first and of the weights kept",
+      `${short(evaluations[0]!.loss)} → ${short(best.loss)}, after ${count(best.updates)} updates`,
+    ]);
   return table(["", ""], rows);
 }
 

@@ -4,7 +4,7 @@ import type { Base } from "./base.ts";
 import { cutApart, cutTogether } from "./cut.ts";
 import type { Encoded } from "./encode.ts";
 import { estimateMemory, type MemoryEstimate, optimizerLimit } from "./memory.ts";
-import { type JobOptions, prepareJob } from "./prepare.ts";
+import { type JobOptions, prepareJob, type Splits } from "./prepare.ts";
 
 /**
  * Refuses a training that there is no memory for, with settings that would fit.
@@ -14,16 +14,17 @@ import { type JobOptions, prepareJob } from "./prepare.ts";
  */
 export function requireMemory(
   base: Base,
-  lessons: readonly Encoded[],
+  { train, validation = [] }: Splits,
   options: JobOptions,
   estimate: MemoryEstimate,
   available: number,
 ): void {
-  const fits = ({ total, optimizer }: MemoryEstimate): boolean =>
-    total - estimate.process <= available && optimizer <= optimizerLimit;
+  const fits = ({ total, process, optimizer }: MemoryEstimate): boolean =>
+    total - process <= available && optimizer <= optimizerLimit;
   if (fits(estimate)) return;
   const found = alternatives(options).find(({ changed }) => {
-    const job = prepareJob(base, cutTo(lessons, base, changed.length), changed);
+    const cut = (lessons: readonly Encoded[]) => cutTo(lessons, base, changed.length);
+    const job = prepareJob(base, { train: cut(train), validation: cut(validation) }, changed);
     return fits(estimateMemory(job));
   });
   const needed =

@@ -6,6 +6,7 @@ import type { CausalJob, TranslationJob } from "../training/job.ts";
 import type { LoraOptions } from "../training/lora.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { packedRows } from "../training/packing.ts";
+import type { Validation } from "../training/validation.ts";
 import type { Base, BaseModel } from "./base.ts";
 import { type EncodedLessons, encodeLessons, type LengthOptions, sequencesOf, tokenRowsOf } from "./data.ts";
 import type { Encoded } from "./encode.ts";
@@ -25,6 +26,14 @@ export interface JobOptions {
   };
   /** Adapters to be trained in place of all weights. */
   readonly lora?: LoraOptions;
+  /** When validation lessons, where there are any, are looked at: ten times when left out. */
+  readonly evaluate?: { readonly every: number; readonly patience?: number | undefined } | undefined;
+}
+
+/** What is learnt, and what is held against it. */
+export interface Splits {
+  readonly train: readonly Encoded[];
+  readonly validation?: readonly Encoded[] | undefined;
 }
 
 /** A job of which everything is known but the weights it starts from. */
@@ -45,25 +54,47 @@ export async function readEncoded(base: Base, path: string, options: LengthOptio
 }
 
 /** A supervised training of all weights, or of adapters. */
-export function prepareJob(
-  { model }: Pick<Base, "model">,
-  lessons: readonly Encoded[],
-  { name, length, seed, lora, training: { steps, epochs, ...options } }: JobOptions,
-): PreparedJob {
-  const perUpdate = options.batchSize * options.accumulate;
-  const lasting = (rows: number): TrainingOptions => ({
-    ...options,
-    steps: steps ?? Math.max(1, Math.ceil((epochs * rows) / perUpdate)),
-  });
+export function prepareJob(base: Pick<Base, "model">, splits: Splits, options: JobOptions): PreparedJob {
+  const { model } = base;
+  const { train, validation = [] } = splits;
+  const { name, seed, lora, training } = options;
   const common = { name, seed, ...(lora && { lora }) };
   if (model.kind === "translation") {
-    const config = { ...model.config, ...lengthsOf(lessons) };
-    return { ...common, config, data: tokenRowsOf(lessons, config), options: lasting(lessons.length) };
+    const config = { ...model.config, ...lengthsOf([...train, ...validation]) };
+    const lasting = lastingFor(training, train.length);
+    const looked = looks(options, lasting.steps, validation, (lessons) => tokenRowsOf(lessons, config));
+    return { ...common, ...looked, config, data: tokenRowsOf(train, config), options: lasting };
   }
-  const lengths = lessons.map(({ given, learnt }) => given.length + learnt.length);
-  const rowLength = rowLengthOf(lengths, options.batchSize, Math.min(length, model.config.longest));
-  const rows = rowsOfEpoch(lengths, rowLength, seed);
-  return { ...common, causal: model.config, data: sequencesOf(lessons), rowLength, options: lasting(rows) };
+  const most = Math.min(options.length, model.config.longest);
+  const lengths = train.map(tokensOf);
+  const longest = validation.reduce((length, lesson) => Math.max(length, tokensOf(lesson)), 1);
+  const rowLength = Math.max(longest, rowLengthOf(lengths, training.batchSize, most));
+  const lasting = lastingFor(training, rowsOfEpoch(lengths, rowLength, seed));
+  const looked = looks(options, lasting.steps, validation, sequencesOf);
+  return {
+    ...common,
+    ...looked,
+    ...{ causal: model.config, data: sequencesOf(train), rowLength, options: lasting },
+  };
+}
+
+const tokensOf = ({ given, learnt }: Encoded): number => given.length + learnt.length;
+
+/** @param rows of an epoch */
+function lastingFor({ steps, epochs, ...options }: JobOptions["training"], rows: number): TrainingOptions {
+  const perUpdate = options.batchSize * options.accumulate;
+  return { ...options, steps: steps ?? Math.max(1, Math.ceil((epochs * rows) / perUpdate)) };
+}
+
+function looks<Data>(
+  { evaluate }: JobOptions,
+  steps: number,
+  lessons: readonly Encoded[],
+  dataOf: (lessons: readonly Encoded[]) => Data,
+): { readonly validation?: Validation<Data> } {
+  if (lessons.length === 0) return {};
+  const { every = Math.ceil(steps / 10), patience } = evaluate ?? {};
+  return { validation: { data: dataOf(lessons), evaluateEvery: every, ...(patience && { patience }) } };
 }
 
 /** The job with the weights it starts from. */

@@ -11,9 +11,9 @@ import {
   type Store,
   writeTraining,
 } from "../../store/index.ts";
-import type { CausalJob, TranslationJob } from "../../training/job.ts";
 import { weightsOf } from "../../training/parameters.ts";
 import { trainModel } from "../../training/train.ts";
+import type { Evaluation } from "../../training/validation.ts";
 import { type Base, weightFiles } from "../../tuning/base.ts";
 import type { EncodedLessons, LengthOptions } from "../../tuning/data.ts";
 import { type PreparedJob, withWeights } from "../../tuning/prepare.ts";
@@ -56,59 +56,66 @@ export function lessonsStage(
   });
 }
 
-/** Trains what `job` says from a published model's weights; its artifact `model` holds what was trained. */
+/** What a training says of itself: see `TrainingOutcome`. */
+export interface TrainingSummary {
+  readonly steps: number;
+  readonly losses: readonly number[];
+  readonly evaluations: readonly Evaluation[];
+}
+
+/**
+ * Trains what `job` says from a published model's weights; its artifact `model` holds what was trained.
+ *
+ * @param lessons the stages of what is learnt and of what is held against it
+ */
 export function tuneStage(
-  { name, ...job }: PreparedJob,
+  job: PreparedJob,
   base: Base,
-  lessons: Stage,
-  options: unknown,
+  lessons: readonly Stage[],
+  objective: unknown,
 ): Stage {
-  const { data: _, ...told } = job;
+  const { name, data, validation, ...told } = job;
+  const looks = validation && { every: validation.evaluateEvery, patience: validation.patience ?? null };
   return defineStage({
     kind: "train",
     name,
     version: 1,
-    options: { ...told, tuning: options, base: baseHashes(base.folder) },
-    inputs: [{ role: "lessons", stage: lessons }],
+    options: { ...told, objective, looks: looks ?? null, base: baseHashes(base.folder) },
+    inputs: lessons.map((stage) => ({ role: stage.name, stage })),
     rows: job.options.steps,
     unit: "steps",
     resource: "training",
     async work({ store, stageId, key, signal, report }) {
-      const input = rowsOf(job);
+      const input = "rows" in data ? data.rows : data.prompts.length;
       const books = { input, kept: input, rejected: 0, failed: 0 };
       const folder = artifactFolder(store, key);
       const trained = join(folder, "trained.safetensors");
       // Killed between its last row and its end: all is written.
-      if (readTraining(store, stageId) !== undefined)
-        return { ...books, summary: { losses: lossesIn(trained) } };
+      if (readTraining(store, stageId) !== undefined) return { ...books, summary: summaryIn(trained) };
       const checkpoint = join(folder, "checkpoint.safetensors");
-      const whole = { ...withWeights({ name, ...job } as PreparedJob, base), key, checkpoint };
+      const whole = { ...withWeights(job, base), key, checkpoint };
       const outcome = await trainModel(whole, {
         signal,
-        onProgress: ({ updates, loss }) => report(updates, `loss ${loss.toPrecision(3)}`),
+        onProgress: ({ updates, loss, evaluation }) => {
+          const held = evaluation === undefined ? "" : `, validation ${evaluation.loss.toPrecision(3)}`;
+          report(updates, `loss ${loss.toPrecision(3)}${held}`);
+        },
       });
       if (!outcome.finished) signal.throwIfAborted();
-      const { losses } = outcome;
-      writeSafetensors(trained, weightsOf(whole, outcome.parameters), { losses: JSON.stringify(losses) });
-      const finalLoss = losses.at(-1) ?? Number.NaN;
-      writeTraining(store, stageId, {
-        modelId: recordArtifact(store, stageId, "model", trained).id,
-        steps: outcome.updates,
-        rows: input,
-        seconds: outcome.seconds,
-        finalLoss,
-      });
+      const { updates: steps, losses, evaluations, seconds } = outcome;
+      const summary: TrainingSummary = { steps, losses, evaluations };
+      writeSafetensors(trained, weightsOf(whole, outcome.parameters), { summary: JSON.stringify(summary) });
+      const finalLoss = losses.at(-1) ?? evaluations.at(-1)?.loss ?? 0;
+      const modelId = recordArtifact(store, stageId, "model", trained).id;
+      writeTraining(store, stageId, { modelId, steps, rows: input, seconds, finalLoss });
       rmSync(checkpoint, { force: true });
-      report(outcome.updates, `loss ${finalLoss.toPrecision(3)}`);
-      return { ...books, summary: { losses } };
+      report(steps, `loss ${finalLoss.toPrecision(3)}`);
+      return { ...books, summary };
     },
   });
 }
 
-const rowsOf = (job: Pick<CausalJob, "data"> | Pick<TranslationJob, "data">): number =>
-  "rows" in job.data ? job.data.rows : job.data.prompts.length;
-
-const lossesIn = (path: string): number[] => JSON.parse(readSafetensors(path).metadata.losses ?? "[]");
+const summaryIn = (path: string): TrainingSummary => JSON.parse(readSafetensors(path).metadata.summary!);
 
 /** What a stage trained, by parameter. */
 export const readTrained = (store: Store, stageId: number): Weights =>
