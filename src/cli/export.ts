@@ -7,13 +7,17 @@ import { type CurateFlags, curate } from "./curate.ts";
 import { exportSection } from "./curation-report.ts";
 import { existingDatabase } from "./database.ts";
 import { requireMeaning } from "./flag-meaning.ts";
+import { exportRecipe, withoutRecipe } from "./recipe.ts";
+import type { RecipeFlags } from "./recipe-flags.ts";
 import type { Page } from "./reports.ts";
 import { print } from "./run.ts";
 import { selectionId } from "./selection-id.ts";
 import { terminalWidth } from "./table.ts";
 
 /** `pstar export WHAT`: a selection by its id, or a curation file, or a file of data with flags that say what to keep. */
-export async function exportRows(what: string, flags: CurateFlags): Promise<void> {
+export async function exportRows(what: string, given: CurateFlags & RecipeFlags): Promise<void> {
+  if (given.recipe !== undefined) return exportRecipe(what, given);
+  const flags = withoutRecipe(given);
   if (!/^s\d+$/.test(what)) return curate(what, "export", flags, ["select", "export"]);
   requireMeaning(flags, "a selection that is there already", what);
   const { out, format, file = "jsonl", validation = 0, system, title, license, seed = 1 } = flags;

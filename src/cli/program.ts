@@ -20,6 +20,7 @@ import type { InitTask } from "./init.ts";
 import type { JudgeCheckFlags } from "./judge-check.ts";
 import type { LabelFlags } from "./label-command.ts";
 import { planCommand } from "./plan-flags.ts";
+import { type RecipeFlags, withRecipeFlags } from "./recipe-flags.ts";
 import type { ReportFlags } from "./report.ts";
 import { withRequestFlags } from "./request-flags.ts";
 import { rougeCommand } from "./rouge-flags.ts";
@@ -126,12 +127,16 @@ export function program(): Command {
   withDataFlags(
     withEstimateFlags(
       withSelectionFlags(
-        withExportFlags(
-          work("export <what>", "write what was kept for a trainer: a selection's id, or a file"),
+        withRecipeFlags(
+          withExportFlags(
+            work("export <what>", "write what was kept for a trainer: a selection's id, or a file"),
+          ),
         ),
       ),
     ),
-  ).action(async (what: string, flags: CurateFlags) => (await import("./export.ts")).exportRows(what, flags));
+  ).action(async (what: string, flags: CurateFlags & RecipeFlags) =>
+    (await import("./export.ts")).exportRows(what, flags),
+  );
 
   command("trace <id>", "show where a row came from and what became of it: an id, or OUT/train.jsonl:17")
     .option("--json", "print one JSON object on standard output")
