@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ConfigError, isCuration, loadCuration, parseCuration } from "../../src/config/index.ts";
 import { PstarError } from "../../src/errors.ts";
+import { temporaryFolder } from "../store/temporary.ts";
 import { pipelineText } from "./pipeline-file.ts";
 
 /** A small right curation file. */
@@ -76,7 +76,7 @@ describe("a right curation file", () => {
   });
 
   it("is told from a pipeline file by its keys, even where one of either is misspelt", () => {
-    const path = join(mkdtempSync(join(tmpdir(), "pstar-")), "a.yaml");
+    const path = join(temporaryFolder(), "a.yaml");
     const is = (text: string): boolean => {
       writeFileSync(path, text);
       return isCuration(path);

@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -11,6 +11,7 @@ import {
   trainedGenerator,
 } from "../../src/config/index.ts";
 import { PstarError } from "../../src/errors.ts";
+import { temporaryFolder } from "../store/temporary.ts";
 import { changed, pipelineText } from "./pipeline-file.ts";
 
 /** The lines a user sees for a wrong file. */
@@ -79,7 +80,7 @@ describe("a right pipeline file", () => {
   });
 
   it("is read from disk with its text", () => {
-    const path = join(mkdtempSync(join(tmpdir(), "pstar-")), "a.yaml");
+    const path = join(temporaryFolder(), "a.yaml");
     writeFileSync(path, pipelineText);
     expect(loadConfig(path)).toEqual({ config: parseConfig(pipelineText, path), text: pipelineText, path });
   });
@@ -216,7 +217,7 @@ describe("a wrong pipeline file", () => {
   });
 
   it("that cannot be read is one clear line", () => {
-    const folder = mkdtempSync(join(tmpdir(), "pstar-"));
+    const folder = temporaryFolder();
     expect(() => loadConfig(folder)).toThrow("is a folder, not a pipeline file");
     expect(() => loadConfig(join(folder, "none.yaml"))).toThrow("no such file");
   });

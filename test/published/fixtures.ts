@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
 import { PstarError } from "../../src/errors.ts";
 import type { Source } from "../../src/published/source.ts";
 import type { ChatMessage } from "../../src/published/text-model.ts";
@@ -48,6 +49,7 @@ export function expectedTexts(model: "llama" | "t5"): ExpectedTexts {
 /** A copy of a model's folder that a test may spoil. */
 export function copyOf(model: string): string {
   const folder = mkdtempSync(join(tmpdir(), "pstar published-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   cpSync(join(fixtures, model), folder, { recursive: true });
   return folder;
 }

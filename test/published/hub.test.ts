@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -42,6 +42,7 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
+  rmSync(process.env.PSTAR_HOME!, { recursive: true, force: true });
   for (const name of ["HF_ENDPOINT", "HF_TOKEN", "PSTAR_HOME"]) delete process.env[name];
   server.closeAllConnections();
   server.close();

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdtempSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { transformerConfig } from "../../src/nn/config.ts";
 import { decodingModel } from "../../src/nn/decoding/decoder.ts";
 import { decodeGreedily } from "../../src/nn/decoding/generate.ts";
@@ -48,6 +48,7 @@ it("a model that pstar trained in T5's layout writes and judges here as in the e
     initial.map(([name, { shape, values }]) => [name, { shape, values: values.map((value) => 1.8 * value) }]),
   );
   const folder = mkdtempSync(join(tmpdir(), "pstar ours-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeModelFolder(folder, { config, weights });
   for (const file of ["tokenizer.json", "tokenizer_config.json"])
     copyFileSync(join(fixtures, "t5", file), join(folder, file));
