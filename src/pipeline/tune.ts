@@ -1,6 +1,7 @@
 import { freemem } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { TuningConfig } from "../config/index.ts";
+import { PstarError } from "../errors.ts";
 import { writeWhole } from "../files.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { beginStage, completeStage, openIfMade, publicId, readStage, type Store } from "../store/index.ts";
@@ -36,6 +37,23 @@ export interface PreparedTuning {
   readonly training: Stage;
 }
 
+/** Of what ONNX Runtime can run on, gradients are taken on one so far. */
+function requireProvider(provider: TuningConfig["training"]["provider"]): void {
+  if (provider === "cpu") return;
+  throw new PstarError(`nothing is trained on ${provider} yet`, {
+    exitCode: 2,
+    where: "training.provider",
+    remedy: "set it to cpu, or export the data for a trainer that uses the device: `pstar export`",
+  });
+}
+
+const noPreferences = ({ folder }: Base): PstarError =>
+  new PstarError("is an encoder–decoder, and preferences are learnt by decoder-only models", {
+    exitCode: 2,
+    where: folder,
+    remedy: "set objective.kind to sft, or take a model such as SmolLM2 or Qwen2.5",
+  });
+
 type Split = "train" | "validation";
 
 interface Data {
@@ -58,12 +76,16 @@ const stagesOf = ({ data, training }: PreparedTuning): Stage[] => [
  */
 export async function prepareTuning(config: TuningConfig): Promise<PreparedTuning> {
   const { folder, method, seed, name, length, targetLength, truncate, objective, evaluate } = config;
+  requireProvider(config.training.provider);
   requireOwn(resolve(folder, config.out));
   const base = await openBase(resolve(folder, config.model));
+  const isPreference = objective.kind === "dpo";
+  if (isPreference && base.model.kind === "translation") throw noPreferences(base);
+  const reading = { length, targetLength, truncate, isPreference };
   const sources = await resolveSources(folder, config.data);
-  const train = await readEncoded(base, sources.train, config);
+  const train = await readEncoded(base, sources.train, reading);
   const validation =
-    sources.validation === undefined ? undefined : await readEncoded(base, sources.validation, config);
+    sources.validation === undefined ? undefined : await readEncoded(base, sources.validation, reading);
   const { provider: _, ...trained } = config.training;
   const { kind: __, ...lora } = { ...method };
   const options: JobOptions = {
@@ -72,23 +94,23 @@ export async function prepareTuning(config: TuningConfig): Promise<PreparedTunin
     seed: deriveSeed(seed, "tune"),
     training: trained,
     evaluate,
+    ...(isPreference && { preference: { beta: objective.beta } }),
     ...(method.kind === "lora" && { lora: lora as Omit<typeof method, "kind"> }),
   };
   const splits = { train: train.lessons, validation: validation?.lessons };
   const job = prepareJob(base, splits, options);
   const memory = estimateMemory(job);
   requireMemory(base, splits, options, memory, freemem());
-  const lengths = { length, targetLength, truncate };
   const stageOf = (split: Split, path: string, encoded: EncodedLessons): Data => ({
     ...{ split, path, encoded },
-    stage: lessonsStage(split, path, base, lengths, objective.kind, encoded),
+    stage: lessonsStage(split, path, base, reading, encoded),
   });
   const data = [
     stageOf("train", sources.train, train),
     ...(validation === undefined ? [] : [stageOf("validation", sources.validation!, validation)]),
   ];
   const stages = data.map(({ stage }) => stage);
-  const training = tuneStage(job, base, stages, objective);
+  const training = tuneStage(job, base, stages);
   return { config, base, origin: sources.origin, data, job, memory, training };
 }
 

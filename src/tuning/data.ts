@@ -1,9 +1,10 @@
+import type { Prompt } from "../datasets/record.ts";
 import { sharedTokens, type TokenRows } from "../training/batches.ts";
 import type { Sequences } from "../training/packing.ts";
 import type { Base } from "./base.ts";
 import { cutApart, cutTogether, type Truncation } from "./cut.ts";
 import { causalEncoder, type Encoded, translationEncoder } from "./encode.ts";
-import type { Lesson } from "./lessons.ts";
+import type { Lesson, Preference } from "./lessons.ts";
 
 export interface LengthOptions {
   readonly length: number;
@@ -32,31 +33,54 @@ export interface EncodedLessons {
 export function encodeLessons(
   base: Base,
   lessons: readonly Lesson[],
-  { length, targetLength, truncate }: LengthOptions,
+  options: LengthOptions,
 ): EncodedLessons {
+  const fitted = fitter(base, options);
+  return encoded(lessons.map(({ prompt, answer }) => [fitted(prompt, answer)]));
+}
+
+/** As `encodeLessons`, of pairs: each chosen answer is followed by the rejected one, and both are left out where one is. */
+export function encodePreferences(
+  base: Base,
+  preferences: readonly Preference[],
+  options: LengthOptions,
+): EncodedLessons {
+  const fitted = fitter(base, options);
+  return encoded(
+    preferences.map(({ prompt, chosen, rejected }) => [fitted(prompt, chosen), fitted(prompt, rejected)]),
+  );
+}
+
+/** An answer given its prompt, as long as there is room for; undefined where it is left out. */
+type Fitted = { readonly lesson: Encoded; readonly isCut: boolean } | undefined;
+
+function fitter(base: Base, { length, targetLength, truncate }: LengthOptions) {
   const { kind } = base.model;
   const encode = kind === "causal" ? causalEncoder(base) : translationEncoder(base);
   const { before } = base.tokenizer.frame();
   const room = kind === "causal" ? Math.min(length, base.model.config.longest) : length;
-  const kept: Encoded[] = [];
-  let cut = 0;
-  for (const { prompt, answer } of lessons) {
+  return (prompt: Prompt, answer: string): Fitted => {
     const whole = encode(prompt, answer);
-    const fitting =
+    const lesson =
       kind === "causal"
         ? cutTogether(whole, room, truncate, startsWith(whole.given, before) ? before.length : 0)
         : cutApart(whole, length, targetLength, truncate);
-    if (fitting === undefined || fitting.learnt.length === 0) continue;
-    if (sizeOf(fitting) < sizeOf(whole)) cut++;
-    kept.push(fitting);
-  }
-  const sum = (of: (lesson: Encoded) => number) => kept.reduce((total, lesson) => total + of(lesson), 0);
+    if (lesson === undefined || lesson.learnt.length === 0) return undefined;
+    return { lesson, isCut: sizeOf(lesson) < sizeOf(whole) };
+  };
+}
+
+/** @param rows of one answer each, or of two */
+function encoded(rows: readonly (readonly Fitted[])[]): EncodedLessons {
+  const kept = rows.filter((row) => !row.includes(undefined)) as NonNullable<Fitted>[][];
+  const lessons = kept.flat().map(({ lesson }) => lesson);
+  const sum = (of: (lesson: Encoded) => number) => lessons.reduce((total, lesson) => total + of(lesson), 0);
   return {
-    lessons: kept,
+    lessons,
     counts: {
-      lessons: lessons.length,
-      cut,
-      dropped: lessons.length - kept.length,
+      lessons: rows.length,
+      cut: kept.filter((row) => row.some(({ isCut }) => isCut)).length,
+      dropped: rows.length - kept.length,
       tokens: sum(sizeOf),
       learnt: sum(({ learnt }) => learnt.length),
     },

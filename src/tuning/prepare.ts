@@ -2,15 +2,23 @@ import { join } from "node:path";
 import { PstarError } from "../errors.ts";
 import { readCausalFolder } from "../nn/causal/folder.ts";
 import { readModelFolder } from "../nn/model-folder.ts";
-import type { CausalJob, TranslationJob } from "../training/job.ts";
+import type { CausalJob, PreferenceJob, TranslationJob } from "../training/job.ts";
 import type { LoraOptions } from "../training/lora.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { packedRows } from "../training/packing.ts";
+import type { PreferenceOptions } from "../training/preferences.ts";
 import type { Validation } from "../training/validation.ts";
 import type { Base, BaseModel } from "./base.ts";
-import { type EncodedLessons, encodeLessons, type LengthOptions, sequencesOf, tokenRowsOf } from "./data.ts";
+import {
+  type EncodedLessons,
+  encodeLessons,
+  encodePreferences,
+  type LengthOptions,
+  sequencesOf,
+  tokenRowsOf,
+} from "./data.ts";
 import type { Encoded } from "./encode.ts";
-import { readLessons } from "./lessons.ts";
+import { readLessons, readPreferences } from "./lessons.ts";
 
 /** How a model is trained, apart from its data. */
 export interface JobOptions {
@@ -26,6 +34,8 @@ export interface JobOptions {
   };
   /** Adapters to be trained in place of all weights. */
   readonly lora?: LoraOptions;
+  /** Of training on pairs: the lessons are then chosen and rejected answers in turn. */
+  readonly preference?: PreferenceOptions;
   /** When validation lessons, where there are any, are looked at: ten times when left out. */
   readonly evaluate?: { readonly every: number; readonly patience?: number | undefined } | undefined;
 }
@@ -37,11 +47,20 @@ export interface Splits {
 }
 
 /** A job of which everything is known but the weights it starts from. */
-export type PreparedJob = Omit<CausalJob, "key" | "checkpoint"> | Omit<TranslationJob, "key" | "checkpoint">;
+export type PreparedJob =
+  | Omit<CausalJob, "key" | "checkpoint">
+  | Omit<PreferenceJob, "key" | "checkpoint">
+  | Omit<TranslationJob, "key" | "checkpoint">;
 
 /** Reads a file of training rows as tokens. @throws PstarError (exit code 2) naming the line that is wrong, or where nothing is left */
-export async function readEncoded(base: Base, path: string, options: LengthOptions): Promise<EncodedLessons> {
-  const encoded = encodeLessons(base, await readLessons(path), options);
+export async function readEncoded(
+  base: Base,
+  path: string,
+  options: LengthOptions & { readonly isPreference: boolean },
+): Promise<EncodedLessons> {
+  const encoded = options.isPreference
+    ? encodePreferences(base, await readPreferences(path), options)
+    : encodeLessons(base, await readLessons(path), options);
   const { lessons, dropped } = encoded.counts;
   if (encoded.lessons.length === 0)
     throw new PstarError(`nothing to learn: ${dropped} of ${lessons} rows are too long`, {
@@ -53,11 +72,11 @@ export async function readEncoded(base: Base, path: string, options: LengthOptio
   return encoded;
 }
 
-/** A supervised training of all weights, or of adapters. */
+/** A training of all weights, or of adapters. */
 export function prepareJob(base: Pick<Base, "model">, splits: Splits, options: JobOptions): PreparedJob {
   const { model } = base;
   const { train, validation = [] } = splits;
-  const { name, seed, lora, training } = options;
+  const { name, seed, lora, preference, training } = options;
   const common = { name, seed, ...(lora && { lora }) };
   if (model.kind === "translation") {
     const config = { ...model.config, ...lengthsOf([...train, ...validation]) };
@@ -68,12 +87,15 @@ export function prepareJob(base: Pick<Base, "model">, splits: Splits, options: J
   const most = Math.min(options.length, model.config.longest);
   const lengths = train.map(tokensOf);
   const longest = validation.reduce((length, lesson) => Math.max(length, tokensOf(lesson)), 1);
-  const rowLength = Math.max(longest, rowLengthOf(lengths, training.batchSize, most));
-  const lasting = lastingFor(training, rowsOfEpoch(lengths, rowLength, seed));
+  const isPacked = preference === undefined;
+  const rowLength = Math.max(longest, rowLengthOf(lengths, isPacked ? training.batchSize : Infinity, most));
+  const rows = isPacked ? rowsOfEpoch(lengths, rowLength, seed) : lengths.length / 2;
+  const lasting = lastingFor(training, rows);
   const looked = looks(options, lasting.steps, validation, sequencesOf);
   return {
     ...common,
     ...looked,
+    ...(preference && { preference }),
     ...{ causal: model.config, data: sequencesOf(train), rowLength, options: lasting },
   };
 }

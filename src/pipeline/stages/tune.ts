@@ -24,8 +24,7 @@ export function lessonsStage(
   split: "train" | "validation",
   path: string,
   { model, tokenizer, template, endTokens }: Base,
-  lengths: LengthOptions,
-  objective: string,
+  reading: LengthOptions & { readonly isPreference: boolean },
   { counts }: EncodedLessons,
 ): Stage {
   return defineStage({
@@ -36,7 +35,7 @@ export function lessonsStage(
       sha256: hashFile(path),
       tokenizer: tokenizer.sha256,
       template: template?.source ?? null,
-      ...{ model: model.kind, endTokens, ...lengths, objective },
+      ...{ model: model.kind, endTokens, ...reading },
     },
     inputs: [],
     rows: counts.lessons,
@@ -68,25 +67,20 @@ export interface TrainingSummary {
  *
  * @param lessons the stages of what is learnt and of what is held against it
  */
-export function tuneStage(
-  job: PreparedJob,
-  base: Base,
-  lessons: readonly Stage[],
-  objective: unknown,
-): Stage {
-  const { name, data, validation, ...told } = job;
+export function tuneStage(job: PreparedJob, base: Base, lessons: readonly Stage[]): Stage {
+  const { name, data: _, validation, ...told } = job;
   const looks = validation && { every: validation.evaluateEvery, patience: validation.patience ?? null };
   return defineStage({
     kind: "train",
     name,
     version: 1,
-    options: { ...told, objective, looks: looks ?? null, base: baseHashes(base.folder) },
+    options: { ...told, looks: looks ?? null, base: baseHashes(base.folder) },
     inputs: lessons.map((stage) => ({ role: stage.name, stage })),
     rows: job.options.steps,
     unit: "steps",
     resource: "training",
     async work({ store, stageId, key, signal, report }) {
-      const input = "rows" in data ? data.rows : data.prompts.length;
+      const input = rowsOf(job);
       const books = { input, kept: input, rejected: 0, failed: 0 };
       const folder = artifactFolder(store, key);
       const trained = join(folder, "trained.safetensors");
@@ -113,6 +107,11 @@ export function tuneStage(
       return { ...books, summary };
     },
   });
+}
+
+function rowsOf(job: PreparedJob): number {
+  if ("preference" in job) return job.data.prompts.length / 2;
+  return "causal" in job ? job.data.prompts.length : job.data.rows;
 }
 
 const summaryIn = (path: string): TrainingSummary => JSON.parse(readSafetensors(path).metadata.summary!);
