@@ -62,6 +62,16 @@ export function scoreText(score: number): string {
   return String(Number(score.toPrecision(6)));
 }
 
+/** A score as a list shows it: three digits that matter, whole where it is large, with a true minus. */
+export function shortNumber(value: number): string {
+  if (Number.isInteger(value)) return signed(String(value));
+  return signed(Math.abs(value) < 1000 ? value.toPrecision(3) : value.toFixed(0));
+}
+
+/** A number's text with a true minus, and none before a zero. */
+export const signed = (text: string): string =>
+  /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "−");
+
 /** An amount in the currency of the prices, with the digits that matter. */
 export const money = (amount: number): string =>
   amount === 0 ? "nothing" : amount >= 1 ? amount.toFixed(2) : amount.toPrecision(2);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { folded } from "../../src/web/home/folded.ts";
-import type { FoundRun } from "../../src/web/home/home-page.tsx";
+import { type FoundRun, folded } from "../../src/web/home/folded.ts";
 
 const found = (db: number, id: string, name: string, status = "done") =>
   ({ database: { db }, run: { id, name, status }, key: `${db}.${id}` }) as unknown as FoundRun;

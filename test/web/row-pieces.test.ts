@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { shortNumber } from "../../src/format.ts";
 import { createRandom } from "../../src/random/generator.ts";
-import { aligned, difference, shortNumber } from "../../src/web/row/decimals.ts";
+import { aligned, difference } from "../../src/web/row/decimals.ts";
 import type { Span } from "../../src/web/row/parts.ts";
 import { pieces } from "../../src/web/row/pieces.ts";
 

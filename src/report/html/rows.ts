@@ -1,5 +1,5 @@
 import type { DetailedCandidate, RowScore } from "../../browse/index.ts";
-import { count, scoreText } from "../../format.ts";
+import { count, scoreText, shortNumber } from "../../format.ts";
 import { bandRows, type SampleBand, type SampledRow, type VerifierSample } from "./samples.ts";
 import { shownHtml } from "./shown.ts";
 import { type Html, html } from "./template.ts";
@@ -57,7 +57,7 @@ ${detail.reference !== null && html`<div class="reference"><dt>Reference</dt><dd
 }
 
 const scoreWords = ({ score, state, error }: RowScore): string =>
-  score === null ? (error === null ? state : `${state}: ${error}`) : scoreText(score);
+  score === null ? (error === null ? state : `${state}: ${error}`) : shortNumber(score);
 
 const labels = ({ labels }: DetailedCandidate): readonly Html[] =>
   labels.map(({ value, source }) => {

@@ -125,6 +125,8 @@ nav,.skip,.download,.more,figcaption details{display:none}
 .on-phone{display:none}
 .wide{overflow:visible}
 table{font-size:7.5pt}
+.cells tr:not(.chosen) th{background:none}
+.across .on-page{margin-inline:-7px}
 .cells .interval{display:block}
 th,td{padding-right:5pt}
 h2,h3,h4,.row header,caption,thead{break-after:avoid}

@@ -1,4 +1,11 @@
-import type { FoundRun } from "./home-page.tsx";
+import type { DatabaseEntry, RunHead, RunVerdict } from "../../server/api.ts";
+
+export interface FoundRun {
+  readonly database: DatabaseEntry;
+  readonly run: RunHead & { readonly verdict: RunVerdict };
+  /** `0.r1`, as the address of a comparison says it. */
+  readonly key: string;
+}
 
 /** A run in the list, and those before it that go by its name in its database. */
 export interface ListedRun {

@@ -1,19 +1,13 @@
 import { some } from "../../format.ts";
 import type { DatabaseEntry } from "../../server/api.ts";
-import { type Answer, ask, type RunListing, routes, useAsked } from "../api.ts";
+import { type Answer, ask, routes, useAsked } from "../api.ts";
 import { useChanges } from "../changes.ts";
 import { Answered, Empty } from "../parts/states.tsx";
 import { useTitle } from "../parts/title.ts";
 import { Link, places, useQuery } from "../router.ts";
 import { Plain } from "../visible.tsx";
+import type { FoundRun } from "./folded.ts";
 import { RunTable } from "./run-table.tsx";
-
-export interface FoundRun {
-  readonly database: DatabaseEntry;
-  readonly run: RunListing;
-  /** `0.r1`, as the address of a comparison says it. */
-  readonly key: string;
-}
 
 interface Shelf {
   readonly databases: readonly DatabaseEntry[];

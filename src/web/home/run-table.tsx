@@ -5,8 +5,7 @@ import { Status } from "../parts/status.tsx";
 import { Verdict } from "../parts/verdict.tsx";
 import { Link, places, useQuery } from "../router.ts";
 import { Plain } from "../visible.tsx";
-import { folded } from "./folded.ts";
-import type { FoundRun } from "./home-page.tsx";
+import { type FoundRun, folded } from "./folded.ts";
 
 /** Rows drawn at once. */
 const MOST = 200;

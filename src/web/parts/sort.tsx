@@ -53,6 +53,8 @@ export function SortHead({
   const next = !isBy ? by : isReversed ? null : `-${by}`;
   // The first order of numbers is from the highest, that of names from A.
   const isAscending = isReversed !== isText;
+  // On the side where the column has room: its words stand under the head's.
+  const isNumber = className?.includes("number") ?? false;
   const arrow = (
     <span class="arrow" aria-hidden="true">
       {isBy ? (isAscending ? "↑" : "↓") : ""}
@@ -65,9 +67,9 @@ export function SortHead({
       aria-sort={isBy ? (isAscending ? "ascending" : "descending") : undefined}
     >
       <button type="button" class="bare sort" onClick={() => choose({ [parameter]: next }, "replace")}>
-        {!isText && arrow}
+        {isNumber && arrow}
         {children}
-        {isText && arrow}
+        {!isNumber && arrow}
       </button>
       {note}
     </th>

@@ -1,8 +1,7 @@
-import { money } from "../../format.ts";
+import { money, shortNumber } from "../../format.ts";
 import type { CandidateSet, RowDetail } from "../../server/api.ts";
 import { Link, places } from "../router.ts";
 import { Plain } from "../visible.tsx";
-import { shortNumber } from "./decimals.ts";
 import { FateView, LabelView, ScoreView } from "./judged.tsx";
 import { LabelForm } from "./label-form.tsx";
 import type { Detailed } from "./parts.ts";

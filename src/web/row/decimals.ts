@@ -1,3 +1,5 @@
+import { signed } from "../../format.ts";
+
 /** As wide as a digit and as a point, where digits are all as wide. */
 const NO_DIGIT = "\u2007";
 const NO_POINT = "\u2008";
@@ -22,13 +24,5 @@ export function difference(value: number, truth: number, places = 4): string {
   return gap > 0 && Number(gap.toFixed(places)) > 0 ? `+${text}` : text;
 }
 
-/** A score as a list shows it: three digits that matter, whole where it is large, with a true minus. */
-export function shortNumber(value: number): string {
-  if (Number.isInteger(value)) return signed(String(value));
-  return signed(Math.abs(value) < 1000 ? value.toPrecision(3) : value.toFixed(0));
-}
-
 const decimals = (value: number, places: number): number =>
   Number.isFinite(value) ? (/\.(\d*?)0*$/.exec(value.toFixed(places))?.[1]?.length ?? 0) : 0;
-
-const signed = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "−"));

@@ -1,8 +1,7 @@
-import { scoreText } from "../../format.ts";
+import { scoreText, shortNumber } from "../../format.ts";
 import type { CandidateSet } from "../../server/api.ts";
 import { placeIn } from "../rows/scale.ts";
 import { Plain } from "../visible.tsx";
-import { shortNumber } from "./decimals.ts";
 import type { Fate, Label, Score } from "./parts.ts";
 
 type Range = CandidateSet["verifiers"][number]["range"];

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { shortNumber } from "../../format.ts";
 import type { CandidateSet } from "../../server/api.ts";
 import { useQuery } from "../router.ts";
-import { shortNumber } from "../row/decimals.ts";
 import { conditions, filterOf, withSelection } from "./filter.ts";
 
 /** How long typing rests before rows are asked for. */

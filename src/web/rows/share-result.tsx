@@ -1,9 +1,8 @@
-import { count, percent, percentInterval, some } from "../../format.ts";
+import { count, percent, percentInterval, shortNumber, some } from "../../format.ts";
 import type { Reselection, RunVerdict } from "../../server/api.ts";
 import type { Failure } from "../api.ts";
 import { Verdict } from "../parts/verdict.tsx";
 import { Link } from "../router.ts";
-import { shortNumber } from "../row/decimals.ts";
 import { Plain } from "../visible.tsx";
 import type { Row } from "./list.ts";
 

@@ -1,6 +1,6 @@
+import { shortNumber } from "../../format.ts";
 import type { TraceEdge, TraceNode } from "../../server/api.ts";
 import { Link } from "../router.ts";
-import { shortNumber } from "../row/decimals.ts";
 import { Plain } from "../visible.tsx";
 import type { Placed } from "./layers.ts";
 
