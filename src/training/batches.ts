@@ -90,7 +90,10 @@ export function sourceLengths({ source, rows }: TokenRows, config: TransformerCo
 }
 
 /** The length to which sources whose longest has `longest` tokens are padded: one of six, each of which needs a graph. */
-export function paddedLength(longest: number, { sourceLength }: TransformerConfig): number {
+export function paddedLength(
+  longest: number,
+  { sourceLength }: Pick<TransformerConfig, "sourceLength">,
+): number {
   const step = Math.ceil(sourceLength / 6);
   return Math.min(sourceLength, step * Math.max(1, Math.ceil(longest / step)));
 }
@@ -106,6 +109,7 @@ export function batchFeeds(config: TransformerConfig, batch: number) {
   const weights = new Float32Array(batch * targetLength);
 
   /**
+   * @param rows as many as the batch has, or fewer
    * @param length to which the sources are cut; what is beyond is padding
    * @param totalLabels labels in all batches of one update, so that their losses add up to a mean
    */
@@ -129,17 +133,31 @@ export function batchFeeds(config: TransformerConfig, batch: number) {
         count++;
       }
     }
+    // Without padding a graph has labels for all rows, even where some are missing.
+    const size = padToken === undefined ? batch * targetLength : count;
+    weights.fill(1 / totalLabels, 0, count).fill(0, count);
     return {
       source: source.tensor([batch, length]),
       target: target.tensor([batch, targetLength]),
-      labels: labels.tensor([count]),
-      labelWeights: tensorOf(weights.subarray(0, count).fill(1 / totalLabels), [count]),
+      labels: labels.tensor([size]),
+      labelWeights: tensorOf(weights.subarray(0, size), [size]),
       ...(padToken !== undefined && {
         sourceMask: mask.tensor([batch, length]),
         labelAt: labelAt.tensor([count]),
       }),
     };
   };
+}
+
+/** The rows in batches, those of like length together; the last may be smaller. */
+export function batchesByLength(lengths: ArrayLike<number>, batch: number): number[][] {
+  const order = Array.from(lengths, (_, row) => row).sort((a, b) => lengths[a]! - lengths[b]!);
+  return chunks(order, batch);
+}
+
+/** Pieces of so many elements; the last may be smaller. */
+export function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
 /** Number of labels of a row that are not padding. */

@@ -6,32 +6,53 @@ import { graphInput, type Tensor } from "../onnx/graph.ts";
 import { gatherRows } from "../onnx/ops/embedding.ts";
 import { crossEntropy } from "../onnx/ops/loss.ts";
 import { type Feeds, tensorOf } from "../onnx/runtime.ts";
-import { tokenInput } from "./batches.ts";
+import { chunks, tokenInput } from "./batches.ts";
 import type { CausalJob } from "./job.ts";
-import type { Objective } from "./objective.ts";
-import { packedRows, type Sequences } from "./packing.ts";
+import type { Objective, TrainingBatch } from "./objective.ts";
+import { labelCount, lengthsOf, packEpoch, packedRows, type Sequences } from "./packing.ts";
 
 /** A decoder-only model learns what follows each sequence's prompt. */
-export function causalModelling({ causal: config, options, data, rowLength, seed }: CausalJob): Objective {
+export function causalModelling({
+  causal: config,
+  options,
+  data,
+  validation,
+  rowLength,
+  seed,
+}: CausalJob): Objective {
   const { batchSize, accumulate, labelSmoothing } = options;
   const shape: RowsShape = { batch: batchSize, length: rowLength };
-  const lengths = Int32Array.from(data.prompts, (_, i) => data.starts[i + 1]! - data.starts[i]!);
-  const rowAt = packedRows(lengths, rowLength, seed);
+  const rowAt = packedRows(lengthsOf(data), rowLength, seed);
   const feedsOf = packedFeeds(shape);
   const rowsOf = (number: number, batch: number) =>
     Array.from({ length: batchSize }, (_, i) => rowAt((number * accumulate + batch) * batchSize + i));
 
+  /** @param batches rows, of sequences each */
+  function* batchesOf(
+    data: Sequences,
+    batches: readonly (readonly (readonly number[])[])[],
+    labelSmoothing: number,
+  ): Generator<TrainingBatch> {
+    const labels = batches.flat(2).reduce((sum, sequence) => sum + labelCount(data, sequence), 0);
+    for (const rows of batches)
+      yield {
+        graph: "",
+        loss: (network: Network) => causalLoss(network, config, shape, labelSmoothing),
+        feeds: feedsOf(data, rows, labels),
+      };
+  }
+
   return {
-    *batches(number) {
+    batches(number) {
       const batches = Array.from({ length: accumulate }, (_, batch) => rowsOf(number, batch));
-      const labels = batches.flat(2).reduce((sum, row) => sum + lengths[row]! - data.prompts[row]!, 0);
-      for (const rows of batches)
-        yield {
-          graph: "",
-          loss: (network: Network) => causalLoss(network, config, shape, labelSmoothing),
-          feeds: feedsOf(data, rows, labels),
-        };
+      return batchesOf(data, batches, labelSmoothing);
     },
+    ...(validation && {
+      validation() {
+        const rows = packEpoch(lengthsOf(validation.data), rowLength, seed);
+        return batchesOf(validation.data, chunks(rows, batchSize), 0);
+      },
+    }),
   };
 }
 
@@ -75,7 +96,7 @@ export function packedFeeds({ batch, length }: RowsShape) {
   const weights = new Float32Array(size);
 
   /**
-   * @param rows the sequences of each row
+   * @param rows the sequences of each row; rows that are missing are padding
    * @param totalLabels labels in all batches of one update, so that their losses add up to a mean
    */
   return (data: Sequences, rows: readonly (readonly number[])[], totalLabels: number): Feeds => {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readSafetensors, writeSafetensors } from "../nn/safetensors/index.ts";
+import type { Evaluation } from "./validation.ts";
 
 /**
  * All that a training needs to go on as if nothing had happened. Schedule, data order and dropout are functions of the
@@ -14,6 +15,9 @@ export interface Checkpoint {
   /** Mean loss of each finished stretch of updates, and the sum of losses in the present one. */
   readonly losses: readonly number[];
   readonly lossSum: number;
+  readonly evaluations: readonly Evaluation[];
+  /** Parameters at the best evaluation, where there was any. */
+  readonly best?: Float32Array | undefined;
   /** Trained so far. */
   readonly seconds: number;
 }
@@ -26,12 +30,14 @@ export function writeCheckpoint(path: string, job: string, checkpoint: Checkpoin
       ["parameters", vector(checkpoint.parameters)],
       ["mean", vector(checkpoint.mean)],
       ["square", vector(checkpoint.square)],
+      ...(checkpoint.best === undefined ? [] : [["best", vector(checkpoint.best)] as const]),
     ]),
     {
       job,
       updates: String(checkpoint.updates),
       losses: JSON.stringify(checkpoint.losses),
       lossSum: String(checkpoint.lossSum),
+      evaluations: JSON.stringify(checkpoint.evaluations),
       seconds: String(checkpoint.seconds),
     },
   );
@@ -49,8 +55,11 @@ export function readCheckpoint(path: string, job: string): Checkpoint | undefine
     parameters: vector("parameters"),
     mean: vector("mean"),
     square: vector("square"),
-    losses: JSON.parse(metadata.losses) as number[],
+    losses: JSON.parse(metadata.losses!) as number[],
     lossSum: Number(metadata.lossSum),
+    // Checkpoints of former versions had none.
+    evaluations: JSON.parse(metadata.evaluations ?? "[]") as Evaluation[],
+    best: tensors.get("best")?.values,
     seconds: Number(metadata.seconds),
   };
 }

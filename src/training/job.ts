@@ -3,32 +3,43 @@ import type { TransformerConfig } from "../nn/config.ts";
 import type { Weights } from "../nn/parameters.ts";
 import type { TokenRows } from "./batches.ts";
 import type { LoraOptions } from "./lora.ts";
+import type { Measured } from "./objective.ts";
 import type { TrainingOptions } from "./options.ts";
 import type { Sequences } from "./packing.ts";
+import type { PreferenceOptions } from "./preferences.ts";
+import type { Evaluation, Validation } from "./validation.ts";
 
 /** One model to train. Everything its weights depend on is in here. */
-export type TrainingJob = TranslationJob | CausalJob;
+export type TrainingJob = TranslationJob | CausalJob | PreferenceJob;
 
 /** An encoder–decoder. */
-export interface TranslationJob extends JobCommon {
+export interface TranslationJob extends JobCommon<TokenRows> {
   readonly config: TransformerConfig;
-  readonly data: TokenRows;
 }
 
 /** A decoder-only model, or an adapter of one. */
-export interface CausalJob extends JobCommon {
+export interface CausalJob extends JobCommon<Sequences> {
   readonly causal: CausalConfig;
-  readonly data: Sequences;
   /** Tokens of a row, into which sequences are packed. */
   readonly rowLength: number;
 }
 
-interface JobCommon {
+/** A decoder-only model that learns from pairs: sequence 2i is an answer to prefer, sequence 2i + 1 one to avoid. */
+export interface PreferenceJob extends JobCommon<Sequences> {
+  readonly causal: CausalConfig;
+  /** Tokens of a row, at least those of the longest sequence. */
+  readonly rowLength: number;
+  readonly preference: PreferenceOptions;
+}
+
+interface JobCommon<Data> {
   /** Names the job in messages. */
   readonly name: string;
   /** Identifies the job to its checkpoint, which another job's key makes worthless. */
   readonly key: string;
   readonly options: TrainingOptions;
+  readonly data: Data;
+  readonly validation?: Validation<Data>;
   /** What to start from, by name; fresh weights where there is nothing. */
   readonly initial?: Weights;
   /** Parameters that stay as they are; the others are trained. */
@@ -41,22 +52,26 @@ interface JobCommon {
   readonly checkpoint: string;
 }
 
-export interface TrainingProgress {
+/** What was measured is the mean since the last report. */
+export interface TrainingProgress extends Measured {
   readonly updates: number;
   readonly steps: number;
-  /** Mean loss a label since the last report. */
-  readonly loss: number;
   readonly learningRate: number;
+  /** The latest. */
+  readonly evaluation?: Evaluation;
 }
 
 export interface TrainingOutcome {
   /** False when it was interrupted; its checkpoint then holds all that was done. */
   readonly finished: boolean;
+  /** Fewer than asked for where patience was spent. */
   readonly updates: number;
-  /** All parameters trained, in the order of `trainedParameters` (parameters.ts). */
+  /** All parameters trained, in the order of `trainedParameters` (parameters.ts); with validation data the best of those evaluated. */
   readonly parameters: Float32Array;
   /** Mean loss of each hundredth of the training. */
   readonly losses: readonly number[];
+  /** On the validation data, where there are any: before the first update and after each so many. */
+  readonly evaluations: readonly Evaluation[];
   /** Seconds trained, in all calls together. */
   readonly seconds: number;
 }

@@ -2,23 +2,48 @@ import { PstarError } from "../errors.ts";
 import { initialWeights, type ParameterSpec } from "../nn/parameters.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
+import { type Measured, meter, type Objective } from "./objective.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import { objectiveOf, trainedParameters } from "./parameters.ts";
+import { createPasses, type Passes } from "./passes.ts";
+import { createReport } from "./report.ts";
 import { learningRateAt } from "./schedule.ts";
 import { createUpdater, type Update, type Updater } from "./updater.ts";
+import { bestOf, type Evaluation, isPatienceSpent } from "./validation.ts";
 
 export interface LoopHooks {
-  /** Asked after every update. */
+  /** Asked after every update, and between batches that are not trained on. */
   readonly interrupted: () => boolean;
   readonly onProgress: (progress: TrainingProgress) => void;
   /** Milliseconds between checkpoints, 15 000 by default; 0 saves after every update. */
   readonly checkpointEvery?: number;
 }
 
-const progressEvery = 250;
+/** All that a job's loop works with. */
+interface Loop {
+  readonly job: TrainingJob;
+  readonly hooks: LoopHooks;
+  readonly objective: Objective;
+  readonly optimizer: Optimizer;
+  readonly updater: Updater;
+  /** Without gradient and dropout. */
+  readonly passes: Passes;
+}
+
+/** How far a training has come, beside its parameters and the optimiser's memory. */
+type Course = Pick<Checkpoint, "updates" | "losses" | "lossSum" | "evaluations" | "best" | "seconds">;
+
+const beginning: Course = {
+  updates: 0,
+  losses: [],
+  lossSum: 0,
+  evaluations: [],
+  best: undefined,
+  seconds: 0,
+};
 
 /**
- * Trains from the job's checkpoint, or from fresh weights, to the last update or an interruption.
+ * Trains from the job's checkpoint, or from fresh weights, to the last update, the end of patience or an interruption.
  * @throws PstarError when the loss or the gradient stops being finite; no such state is ever saved
  */
 export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<TrainingOutcome> {
@@ -26,71 +51,126 @@ export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<
   const specs = trainedParameters(job);
   const optimizer = createOptimizer(specs, job.options);
   const resumed = readCheckpoint(job.checkpoint, job.key);
-  if (resumed === undefined) setInitialWeights(optimizer, specs, job);
-  else restore(optimizer, resumed, job.checkpoint);
-  const { update, release } = createUpdater(job, objective, specs, optimizer);
+  const passes = createPasses(job, specs, optimizer.parameters, "evaluation");
+  const updater = createUpdater(job, objective, specs, optimizer);
   try {
-    return await runUpdates(job, hooks, optimizer, update, resumed);
+    setInitialWeights(optimizer, specs, job);
+    const isReady = await prepared(objective, passes, hooks);
+    if (resumed !== undefined) restore(optimizer, resumed, job.checkpoint);
+    const loop = { job, hooks, objective, optimizer, updater, passes };
+    return await runUpdates(loop, resumed, isReady);
   } finally {
-    await release();
+    await Promise.allSettled([updater.release(), passes.release()]);
   }
 }
 
+/** @returns false when it was interrupted */
+async function prepared({ prepare }: Objective, { run }: Passes, hooks: LoopHooks): Promise<boolean> {
+  if (prepare === undefined) return true;
+  for await (const _ of prepare(run)) if (hooks.interrupted()) return false;
+  return true;
+}
+
 async function runUpdates(
-  job: TrainingJob,
-  hooks: LoopHooks,
-  optimizer: Optimizer,
-  update: Updater["update"],
+  loop: Loop,
   resumed: Checkpoint | undefined,
+  isReady: boolean,
 ): Promise<TrainingOutcome> {
-  const { options } = job;
-  const stretch = Math.ceil(options.steps / 100);
+  const { job, hooks, optimizer, updater } = loop;
+  const { steps } = job.options;
   const { checkpointEvery = 15_000 } = hooks;
-  let { updates, losses, lossSum } = resumed ?? { updates: 0, losses: [], lossSum: 0 };
-  let saved = resumed?.updates;
   const started = performance.now();
   const seconds = (): number => (resumed?.seconds ?? 0) + (performance.now() - started) / 1000;
-  const save = (): void => {
-    const { parameters, mean, square } = optimizer;
-    const vectors = { parameters, mean, square };
-    writeCheckpoint(job.checkpoint, job.key, { updates, ...vectors, losses, lossSum, seconds: seconds() });
-    saved = updates;
-  };
-
+  const report = createReport(hooks.onProgress);
+  let course: Course = resumed ?? beginning;
+  let saved = resumed?.updates;
   let lastSave = started;
-  let lastReport = started;
-  let recent = { sum: 0, count: 0 };
-  let interrupted = hooks.interrupted();
-  while (updates < options.steps && !interrupted) {
-    const next = await update(updates);
+  let interrupted = !isReady || hooks.interrupted();
+
+  const evaluateIfDue = async (): Promise<void> => {
+    if (interrupted || !isEvaluationDue(job, course)) return;
+    const measured = await evaluation(loop);
+    if (measured === undefined) interrupted = true;
+    else course = withEvaluation(course, measured, optimizer.parameters, job);
+  };
+  const isOver = (): boolean =>
+    course.updates === steps || isPatienceSpent(course.evaluations, job.validation?.patience);
+
+  await evaluateIfDue();
+  while (!isOver() && !interrupted) {
+    const { updates } = course;
+    const next = await updater.update(updates);
     refuseDivergence(job, updates, next, saved);
-    updates++;
-    lossSum += next.loss;
-    if (updates % stretch === 0 || updates === options.steps) {
-      losses = [...losses, lossSum / (((updates - 1) % stretch) + 1)];
-      lossSum = 0;
-    }
-    recent = { sum: recent.sum + next.loss, count: recent.count + 1 };
+    course = withUpdate(course, next.loss, steps);
+    report.add(next);
     interrupted = hooks.interrupted();
+    await evaluateIfDue();
+    const evaluation = course.evaluations.at(-1);
+    const learningRate = learningRateAt(updates, job.options);
+    report.tell({ updates: updates + 1, steps, learningRate, ...(evaluation && { evaluation }) }, isOver());
     const now = performance.now();
-    if (now - lastReport >= progressEvery || updates === options.steps) {
-      const learningRate = learningRateAt(updates - 1, options);
-      hooks.onProgress({ updates, steps: options.steps, loss: recent.sum / recent.count, learningRate });
-      recent = { sum: 0, count: 0 };
-      lastReport = now;
-    }
     if (interrupted || now - lastSave >= checkpointEvery) {
-      save();
+      const { parameters, mean, square } = optimizer;
+      const checkpoint = { ...course, parameters, mean, square, seconds: seconds() };
+      writeCheckpoint(job.checkpoint, job.key, checkpoint);
+      saved = course.updates;
       lastSave = now;
     }
   }
+  const { updates, losses, evaluations, best } = course;
   return {
-    finished: updates === options.steps,
+    finished: isOver() && !isEvaluationDue(job, course),
     updates,
-    parameters: optimizer.parameters.slice(),
+    parameters: best ?? optimizer.parameters.slice(),
     losses,
+    evaluations,
     seconds: seconds(),
   };
+}
+
+/** The mean loss of each hundredth of the training grows with every update. */
+function withUpdate(course: Course, loss: number, steps: number): Course {
+  const stretch = Math.ceil(steps / 100);
+  const updates = course.updates + 1;
+  const lossSum = course.lossSum + loss;
+  if (updates % stretch !== 0 && updates !== steps) return { ...course, updates, lossSum };
+  const mean = lossSum / (((updates - 1) % stretch) + 1);
+  return { ...course, updates, losses: [...course.losses, mean], lossSum: 0 };
+}
+
+function isEvaluationDue(
+  { validation, options }: TrainingJob,
+  { updates, evaluations }: Pick<Course, "updates" | "evaluations">,
+): boolean {
+  if (validation === undefined || evaluations.at(-1)?.updates === updates) return false;
+  return updates % validation.evaluateEvery === 0 || updates === options.steps;
+}
+
+/** What the validation data say of the parameters as they are; undefined when interrupted. */
+async function evaluation({ objective, passes, hooks }: Loop): Promise<Measured | undefined> {
+  const { add, measured } = meter(objective.measures);
+  for (const batch of objective.validation!()) {
+    add(await passes.run(batch));
+    if (hooks.interrupted()) return undefined;
+  }
+  return measured();
+}
+
+function withEvaluation(
+  course: Course,
+  measured: Measured,
+  parameters: Float32Array,
+  { name }: TrainingJob,
+): Course {
+  const { updates } = course;
+  if (!Number.isFinite(measured.loss))
+    throw new PstarError(`the loss on validation data is ${measured.loss} after ${updates} updates`, {
+      where: name,
+      remedy: "lower training.learningRate, or look for validation rows that nothing is to be learnt of",
+    });
+  const evaluations: Evaluation[] = [...course.evaluations, { updates, ...measured }];
+  const isBest = bestOf(evaluations) === evaluations.length - 1;
+  return { ...course, evaluations, best: isBest ? parameters.slice() : course.best };
 }
 
 function setInitialWeights(
@@ -107,15 +187,14 @@ function setInitialWeights(
 }
 
 function restore(optimizer: Optimizer, checkpoint: Checkpoint, path: string): void {
-  for (const name of ["parameters", "mean", "square"] as const) {
-    const { length } = optimizer[name];
-    if (checkpoint[name].length !== length)
+  const { length } = optimizer.parameters;
+  for (const name of ["parameters", "mean", "square", "best"] as const)
+    if ((checkpoint[name]?.length ?? length) !== length)
       throw new PstarError(`is a damaged checkpoint: ${name} should have ${length} values`, {
         where: path,
         remedy: "delete the file to start this training over",
       });
-    optimizer[name].set(checkpoint[name]);
-  }
+  for (const name of ["parameters", "mean", "square"] as const) optimizer[name].set(checkpoint[name]);
 }
 
 function refuseDivergence(

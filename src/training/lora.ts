@@ -44,6 +44,6 @@ export function withAdapters(network: Network, job: TrainingJob, isTraining: boo
 }
 
 /** What a job leaves as it is: with adapters all that it starts from. */
-export function frozenWeights({ lora, initial, frozen }: TrainingJob): Weights | undefined {
-  return lora === undefined ? frozen : new Map([...(initial ?? []), ...(frozen ?? [])]);
+export function frozenWeights({ lora, initial, frozen }: TrainingJob): Weights {
+  return new Map([...((lora && initial) ?? []), ...(frozen ?? [])]);
 }

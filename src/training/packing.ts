@@ -10,6 +10,15 @@ export interface Sequences {
   readonly prompts: Int32Array<SharedArrayBuffer>;
 }
 
+export function lengthsOf({ starts, prompts }: Sequences): Int32Array {
+  return Int32Array.from(prompts, (_, i) => starts[i + 1]! - starts[i]!);
+}
+
+/** Tokens of a sequence that are learnt. */
+export function labelCount({ starts, prompts }: Sequences, sequence: number): number {
+  return starts[sequence + 1]! - starts[sequence]! - prompts[sequence]!;
+}
+
 /** Rows that still have room and are tried: more would fill rows better and keep their order less random. */
 const open = 32;
 
@@ -39,7 +48,8 @@ export function packedRows(
   };
 }
 
-function packEpoch(lengths: ArrayLike<number>, rowLength: number, seed: number): number[][] {
+/** All sequences once, packed into rows. */
+export function packEpoch(lengths: ArrayLike<number>, rowLength: number, seed: number): number[][] {
   const order = shuffle(
     Uint32Array.from({ length: lengths.length }, (_, i) => i),
     createRandom(seed),

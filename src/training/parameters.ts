@@ -5,9 +5,11 @@ import { sizeOf } from "../onnx/shape.ts";
 import { causalModelling } from "./causal.ts";
 import type { CausalJob, TrainingJob, TranslationJob } from "./job.ts";
 import type { Objective } from "./objective.ts";
+import { preferenceLearning } from "./preferences.ts";
 import { parametersOf, translation } from "./translation.ts";
 
 export function objectiveOf(job: TrainingJob): Objective {
+  if ("preference" in job) return preferenceLearning(job);
   return "causal" in job ? causalModelling(job) : translation(job);
 }
 

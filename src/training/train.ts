@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { PstarError } from "../errors.ts";
 import { moduleBeside } from "../modules.ts";
+import { freeExit, holdExit, newSignals, stopAt } from "./exit.ts";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
 import type { WorkerInput, WorkerMessage } from "./worker.ts";
 
@@ -20,14 +21,15 @@ export function trainModel(
   job: TrainingJob,
   { signal, onProgress, checkpointEvery }: TrainOptions = {},
 ): Promise<TrainingOutcome> {
-  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const signals = newSignals();
   const requestStop = (): void => {
-    Atomics.store(stop, 0, 1);
+    Atomics.store(signals, stopAt, 1);
   };
   if (signal?.aborted) requestStop();
   signal?.addEventListener("abort", requestStop);
-  const workerData: WorkerInput = { job, stop, ...(checkpointEvery !== undefined && { checkpointEvery }) };
+  const workerData: WorkerInput = { job, signals, ...(checkpointEvery !== undefined && { checkpointEvery }) };
   const worker = new Worker(moduleBeside(import.meta.url, "./worker"), { workerData });
+  holdExit(signals);
   return new Promise<TrainingOutcome>((resolve, reject) => {
     worker.on("message", (message: WorkerMessage) => {
       if (message.kind === "progress") onProgress?.(message.progress);
@@ -35,6 +37,9 @@ export function trainModel(
       else reject(new PstarError(message.message, message));
     });
     worker.on("error", reject);
-    worker.on("exit", (code) => reject(new PstarError(`training ${job.name} ended with code ${code}`)));
+    worker.on("exit", (code) => {
+      freeExit(signals);
+      reject(new PstarError(`training ${job.name} ended with code ${code}`));
+    });
   }).finally(() => signal?.removeEventListener("abort", requestStop));
 }

@@ -1,8 +1,17 @@
 import type { TransformerConfig } from "../nn/config.ts";
 import { declaredParameters, type Network, type ParameterSpec } from "../nn/parameters.ts";
-import { batchFeeds, labelCount, orderByLength, paddedLength, rowOrder, sourceLengths } from "./batches.ts";
+import {
+  batchesByLength,
+  batchFeeds,
+  labelCount,
+  orderByLength,
+  paddedLength,
+  rowOrder,
+  sourceLengths,
+  type TokenRows,
+} from "./batches.ts";
 import type { TranslationJob } from "./job.ts";
-import type { Objective } from "./objective.ts";
+import type { Objective, TrainingBatch } from "./objective.ts";
 import { transformerLoss } from "./transformer-loss.ts";
 
 /** The parameters of an encoder–decoder, all of them. */
@@ -13,7 +22,7 @@ export function parametersOf(config: TransformerConfig): ParameterSpec[] {
 }
 
 /** An encoder–decoder learns targets given their sources. */
-export function translation({ config, options, data, seed }: TranslationJob): Objective {
+export function translation({ config, options, data, validation, seed }: TranslationJob): Objective {
   const { batchSize, accumulate, labelSmoothing } = options;
   const isPadded = config.padToken !== undefined;
   const lengths = sourceLengths(data, config);
@@ -22,19 +31,34 @@ export function translation({ config, options, data, seed }: TranslationJob): Ob
   const rowsOf = (number: number, batch: number): number[] =>
     Array.from({ length: batchSize }, (_, i) => rowAt((number * accumulate + batch) * batchSize + i));
 
+  function* batchesOf(
+    data: TokenRows,
+    lengths: ArrayLike<number>,
+    batches: readonly number[][],
+    labelSmoothing: number,
+  ): Generator<TrainingBatch> {
+    const labels = batches.flat().reduce((sum, row) => sum + labelCount(data, row, config), 0);
+    for (const rows of batches) {
+      const sourceLength = paddedLength(Math.max(...rows.map((row) => lengths[row]!)), config);
+      const shape = { batch: batchSize, sourceLength };
+      yield {
+        graph: String(sourceLength),
+        loss: (network: Network) => transformerLoss(network, config, shape, labelSmoothing),
+        feeds: feedsOf(data, rows, sourceLength, labels),
+      };
+    }
+  }
+
   return {
-    *batches(number) {
+    batches(number) {
       const batches = Array.from({ length: accumulate }, (_, batch) => rowsOf(number, batch));
-      const labels = batches.flat().reduce((sum, row) => sum + labelCount(data, row, config), 0);
-      for (const rows of batches) {
-        const sourceLength = paddedLength(Math.max(...rows.map((row) => lengths[row]!)), config);
-        const shape = { batch: batchSize, sourceLength };
-        yield {
-          graph: String(sourceLength),
-          loss: (network: Network) => transformerLoss(network, config, shape, labelSmoothing),
-          feeds: feedsOf(data, rows, sourceLength, labels),
-        };
-      }
+      return batchesOf(data, lengths, batches, labelSmoothing);
     },
+    ...(validation && {
+      validation() {
+        const lengths = sourceLengths(validation.data, config);
+        return batchesOf(validation.data, lengths, batchesByLength(lengths, batchSize), 0);
+      },
+    }),
   };
 }

@@ -1,17 +1,16 @@
 import type { ParameterSpec } from "../nn/parameters.ts";
-import { createSession, type Session, tensorOf, valuesOf } from "../onnx/runtime.ts";
+import { valuesOf } from "../onnx/runtime.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { maskFeeds } from "./dropout.ts";
 import type { TrainingJob } from "./job.ts";
-import { frozenWeights, loraDropout, withAdapters } from "./lora.ts";
-import type { BuildLoss, Objective, TrainingBatch } from "./objective.ts";
+import { loraDropout } from "./lora.ts";
+import { type Measured, meter, type Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizer.ts";
+import { createPasses, type Passes } from "./passes.ts";
 import { learningRateAt } from "./schedule.ts";
-import { gradientModel } from "./step-graph.ts";
 
-export interface Update {
-  /** Mean loss a label, before the update. */
-  readonly loss: number;
+/** What was measured before the update. */
+export interface Update extends Measured {
   /** Global norm of the gradient before clipping. */
   readonly norm: number;
 }
@@ -19,8 +18,7 @@ export interface Update {
 export interface Updater {
   /** Does update number `number`. */
   readonly update: (number: number) => Promise<Update>;
-  /** Ends the ONNX Runtime sessions: a thread that ends with one alive may take the process along. */
-  readonly release: () => Promise<void>;
+  readonly release: Passes["release"];
 }
 
 /**
@@ -29,45 +27,34 @@ export interface Updater {
  */
 export function createUpdater(
   job: TrainingJob,
-  { batches }: Objective,
+  { batches, measures }: Objective,
   specs: readonly ParameterSpec[],
   optimizer: Optimizer,
 ): Updater {
   const { options, lora, seed } = job;
-  const sessions = new Map<string, Promise<Session>>();
-  const sessionFor = ({ graph, loss }: TrainingBatch): Promise<Session> => {
-    const session = sessions.get(graph) ?? newSession(loss);
-    sessions.set(graph, session);
-    return session;
-  };
-  const newSession = (loss: BuildLoss): Promise<Session> => {
-    const adapted: BuildLoss = (network) => loss(withAdapters(network, job, true));
-    const { bytes, data } = gradientModel(specs, adapted, options, frozenWeights(job));
-    return createSession(bytes, { threads: options.threads, data });
-  };
-  const parameters = tensorOf(optimizer.parameters, [optimizer.parameters.length]);
+  const { run, release } = createPasses(
+    job,
+    specs,
+    optimizer.parameters,
+    "training",
+    () => optimizer.incoming,
+  );
   const masksOf = maskFeeds(options.dropout);
   const adapterMasksOf = maskFeeds(lora?.dropout ?? 0, loraDropout);
 
   const update = async (number: number): Promise<Update> => {
-    let loss = 0;
+    const { add, measured } = meter(measures);
     let batch = 0;
     for (const one of batches(number)) {
-      const session = await sessionFor(one);
-      const masks = {
+      const results = await run(one, (session) => ({
         ...masksOf(session, deriveSeed(seed, "dropout", number, batch)),
         ...adapterMasksOf(session, deriveSeed(seed, "lora dropout", number, batch)),
-      };
+      }));
+      optimizer.accumulate(valuesOf<Float32Array>(results.gradient!));
+      add(results);
       batch++;
-      const results = await session.run({ ...one.feeds, ...masks, parameters });
-      optimizer.accumulate(valuesOf<Float32Array>(results.gradient));
-      loss += valuesOf<Float32Array>(results.loss)[0];
     }
-    return { loss, norm: optimizer.update(number, learningRateAt(number, options)) };
-  };
-
-  const release = async (): Promise<void> => {
-    for (const session of sessions.values()) await (await session).release();
+    return { ...measured(), norm: optimizer.update(number, learningRateAt(number, options)) };
   };
   return { update, release };
 }

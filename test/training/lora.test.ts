@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createSession, tensorOf, valuesOf } from "../../src/onnx/runtime.ts";
+import { valuesOf } from "../../src/onnx/runtime.ts";
 import { sharedTokens } from "../../src/training/batches.ts";
 import type { CausalJob, TrainingJob, TranslationJob } from "../../src/training/job.ts";
-import { trainingLoop } from "../../src/training/loop.ts";
-import { frozenWeights, loraOptions, withAdapters } from "../../src/training/lora.ts";
+import { loraOptions } from "../../src/training/lora.ts";
 import { createOptimizer } from "../../src/training/optimizer.ts";
 import { trainingOptions } from "../../src/training/options.ts";
 import { objectiveOf, trainedParameters, weightsOf } from "../../src/training/parameters.ts";
-import { gradientModel } from "../../src/training/step-graph.ts";
+import { createPasses } from "../../src/training/passes.ts";
 import { trainModel } from "../../src/training/train.ts";
 import { createUpdater } from "../../src/training/updater.ts";
 import { unpackFloats } from "../nn/causal/fixture.ts";
 import { relativeError } from "../nn/fixture.ts";
 import { causalAdapters, readCausalAdapter, readT5Adapter } from "../nn/lora/fixture.ts";
+import { interrupted } from "./interrupted.ts";
 import { sequencesOf } from "./sequences.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pstar-lora-"));
@@ -70,19 +70,9 @@ describe.each(Object.entries(jobs))("adapters of %s", (_, jobOf) => {
 
   it("have peft's loss and gradients", async () => {
     const [batch] = objective.batches(0);
-    const { bytes, data } = gradientModel(
-      specs,
-      (network) => batch!.loss(withAdapters(network, job, true)),
-      job.options,
-      frozenWeights(job),
-    );
-    const session = await createSession(bytes, { data });
-    const { parameters } = optimizerOf();
-    const results = await session.run({
-      ...batch!.feeds,
-      parameters: tensorOf(parameters, [parameters.length]),
-    });
-    await session.release();
+    const passes = createPasses(job, specs, optimizerOf().parameters, "training");
+    const results = await passes.run(batch!);
+    await passes.release();
     const [loss] = valuesOf<Float32Array>(results.loss!);
     expect(Math.abs(loss! - expected.loss) / expected.loss).toBeLessThan(1e-5);
     const gradients = weightsOf(job, valuesOf<Float32Array>(results.gradient!));
@@ -105,12 +95,6 @@ describe.each(Object.entries(jobs))("adapters of %s", (_, jobOf) => {
       expect(relativeError(values, unpackFloats(expected.trained[name]!)), name).toBeLessThan(1e-4);
   });
 });
-
-/** Goes on with a job for so many updates. */
-function interrupted(job: TrainingJob, updates: number) {
-  let done = 0;
-  return trainingLoop(job, { interrupted: () => done++ >= updates, onProgress: () => {} });
-}
 
 describe("training adapters", () => {
   const fresh = (name: string, options: object, lora: object): TrainingJob => {

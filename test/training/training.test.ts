@@ -17,6 +17,7 @@ import { learningRateAt } from "../../src/training/schedule.ts";
 import { trainModel } from "../../src/training/train.ts";
 import { parametersOf } from "../../src/training/translation.ts";
 import { relativeError } from "../nn/fixture.ts";
+import { interrupted } from "./interrupted.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -86,19 +87,29 @@ describe("training", () => {
     ["several batches an update", { accumulate: 3 }],
     ["two threads", { threads: 2 }],
   ])("resumes an interruption bit for bit: %s", async (_, options) => {
-    const undisturbed = await trainModel(job({ steps: 400, ...options }));
-    const disturbed = job({ steps: 400, ...options });
-    let outcome = await trainModel(disturbed, { signal: AbortSignal.abort() });
-    expect(outcome).toMatchObject({ finished: false, updates: 0 });
-    for (let calls = 0; !outcome.finished && calls < 100; calls++) {
-      const controller = new AbortController();
-      outcome = await trainModel(disturbed, {
-        signal: controller.signal,
-        onProgress: () => controller.abort(),
-      });
-    }
+    const undisturbed = await trainModel(job(options));
+    const disturbed = job(options);
+    const atOnce = await trainModel(disturbed, { signal: AbortSignal.abort() });
+    expect(atOnce).toMatchObject({ finished: false, updates: 0 });
+    expect(await interrupted(disturbed, 1)).toMatchObject({ finished: false, updates: 1 });
+    expect(await interrupted(disturbed, 30)).toMatchObject({ finished: false, updates: 31 });
+    const outcome = await trainModel(disturbed);
     expect(outcome.parameters).toEqual(undisturbed.parameters);
     expect(outcome.losses).toEqual(undisturbed.losses);
+  });
+
+  it("stops when it is told to, after the update at hand, and saves what it has", async () => {
+    const endless = job({ steps: 1_000_000 });
+    const controller = new AbortController();
+    const outcome = await trainModel(endless, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    expect(outcome.finished).toBe(false);
+    expect(outcome.updates).toBeGreaterThan(0);
+    const saved = readCheckpoint(endless.checkpoint, endless.key)!;
+    expect(saved.updates).toBe(outcome.updates);
+    expect(saved.parameters).toEqual(outcome.parameters);
   });
 
   it("of several small batches an update equals that of one large batch", async () => {
