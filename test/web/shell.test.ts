@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { seriesInks } from "../../src/report/tokens.ts";
+import { seriesInks, tokensCss } from "../../src/report/tokens.ts";
 import { serve } from "../../src/server/serve.ts";
 import { createRun, finishRun, openStore } from "../../src/store/index.ts";
 import { lastingFolder } from "../pipeline/tiny.ts";
@@ -26,9 +26,13 @@ describe("the page's source", () => {
   });
 
   it("gives verifiers the colours that figures give them", () => {
-    const css = readFileSync("src/web/css/parts.css", "utf8");
-    const found = [...css.matchAll(/light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)];
-    expect(found.map(([, light, dark]) => ({ light, dark }))).toEqual(seriesInks);
+    const css = tokensCss();
+    const swatch = readFileSync("src/web/parts/swatch.tsx", "utf8");
+    expect(swatch).toContain(`INKS = ${seriesInks.length};`);
+    for (const [i, { light, dark }] of seriesInks.entries()) {
+      const found = [...css.matchAll(new RegExp(`--series-${i}:([^;}]+)`, "g"))].map(([, ink]) => ink);
+      expect(new Set(found)).toEqual(new Set([light, dark]));
+    }
   });
 
   it("asks nobody but its own server", () => {
