@@ -16,12 +16,11 @@ const chats = z.strictObject({
   train_on_eos: z.literal("turn"),
 });
 
+/** The answers are in `chosen` and `rejected`, as it takes for granted. */
 const pairs = z.strictObject({
   ...file,
   type: z.literal("chat_template.default"),
   field_messages: z.literal("prompt"),
-  field_chosen: z.literal("chosen"),
-  field_rejected: z.literal("rejected"),
 });
 
 const dataset = z.union([chats, pairs]);
@@ -163,6 +162,4 @@ const pairsOf = (path: string): z.input<typeof pairs> => ({
   ...fileOf(path),
   type: "chat_template.default",
   field_messages: "prompt",
-  field_chosen: "chosen",
-  field_rejected: "rejected",
 });

@@ -90,7 +90,7 @@ export const torchtuneOptions = z.strictObject({
   ]),
   device: z.literal("cuda"),
   dtype: z.enum(["bf16", "fp32"]),
-  compile: z.literal(false),
+  compile: z.literal(false).optional(),
   enable_activation_checkpointing: z.boolean(),
   enable_activation_offloading: z.literal(false),
   metric_logger: z.strictObject({
@@ -134,7 +134,9 @@ export const torchtune: Recipe = {
       install: ["pip install torch torchao==0.12.0 torchtune==0.6.1"],
       train: [
         ...(model.folder === null
-          ? [`tune download ${model.name} --output-dir ${downloaded} --ignore-patterns ""`]
+          ? [
+              `tune download ${model.name} --output-dir ${downloaded} --ignore-patterns "original/consolidated*"`,
+            ]
           : []),
         `${launch} ${recipe} --config torchtune.yaml`,
       ],
@@ -211,7 +213,8 @@ function options(settings: RecipeSettings): z.input<typeof torchtuneOptions> {
         : { _component_: "torchtune.rlhf.loss.DPOLoss", beta: 0.1, label_smoothing: 0 },
     device: "cuda",
     dtype: settings.bf16 ? "bf16" : "fp32",
-    compile: false,
+    // The one recipe that does not read it.
+    ...(!(method === "dpo" && lora !== null && settings.gpus > 1) && { compile: false as const }),
     enable_activation_checkpointing: true,
     enable_activation_offloading: false,
     metric_logger: {
