@@ -20,11 +20,12 @@ export function gradients(loss: Tensor, parameters: readonly Tensor[]): Tensor[]
     inputs.forEach((input, i) => {
       const thunk = thunks[i];
       if (!input.requiresGradient || thunk === undefined) return;
-      const gradient = thunk();
+      const sum = known.get(input.name);
+      const gradient = typeof thunk === "function" ? thunk() : thunk.onto(sum);
       if (!sameShape(gradient.shape, input.shape))
         throw new Error(`gradient of ${input.name} has shape [${gradient.shape}], not [${input.shape}]`);
-      const sum = known.get(input.name);
-      known.set(input.name, sum === undefined ? gradient : add(sum, gradient));
+      const isWhole = sum === undefined || typeof thunk !== "function";
+      known.set(input.name, isWhole ? gradient : add(sum, gradient));
     });
   }
   graph.recording = true;

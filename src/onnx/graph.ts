@@ -17,13 +17,16 @@ export interface Tensor {
   readonly requiresGradient: boolean;
 }
 
+/** Emits a gradient, or adds it to what the operand's other uses have given so far, where that is less work. */
+export type Gradient = (() => Tensor) | { readonly onto: (sum: Tensor | undefined) => Tensor };
+
 /**
- * For each input of an operation a function that emits its gradient, given the gradients of the operation's outputs
- * (undefined for an output nothing differentiable depends on). Only those needed are called.
+ * For each input of an operation its gradient, given the gradients of the operation's outputs (undefined for an output
+ * nothing differentiable depends on). Only those needed are emitted.
  */
 export type Backward = (
   outputGradients: readonly (Tensor | undefined)[],
-) => readonly ((() => Tensor) | undefined)[];
+) => readonly (Gradient | undefined)[];
 
 export interface TapeEntry {
   readonly inputs: readonly Tensor[];
@@ -170,7 +173,7 @@ export function emit(
   attributes: Attributes,
   shape: Shape,
   options: { dtype?: DType; domain?: string } = {},
-  backward?: (gradient: Tensor) => readonly ((() => Tensor) | undefined)[],
+  backward?: (gradient: Tensor) => readonly (Gradient | undefined)[],
 ): Tensor {
   const back = backward && ((gradients: readonly (Tensor | undefined)[]) => backward(gradients[0]!));
   const output = { shape, dtype: options.dtype ?? inputs[0].dtype };
@@ -184,7 +187,7 @@ export function emit(
 export function withGradient(
   value: Tensor,
   operands: readonly Tensor[],
-  backward: (gradient: Tensor) => readonly (() => Tensor)[],
+  backward: (gradient: Tensor) => readonly Gradient[],
 ): Tensor {
   const { graph } = value;
   if (!graph.recording || !operands.some((operand) => operand.requiresGradient)) return value;

@@ -31,9 +31,17 @@ export function sigmoid(a: Tensor): Tensor {
   return y;
 }
 
-/** a · σ(a), also called swish. */
+/** a · σ(a), also called swish. Its gradient computes σ(a) again, so that it need not be kept. */
 export function silu(a: Tensor): Tensor {
-  return multiply(a, sigmoid(a));
+  if (a.dtype === "float64") return multiply(a, sigmoid(a));
+  const alpha = { float: 1 };
+  const y: Tensor = emit("QuickGelu", [a], { alpha }, a.shape, { domain: "com.microsoft" }, (g) => [
+    () => {
+      const gate = sigmoid(a);
+      return multiply(g, add(gate, multiply(y, subtract(scalar(a, 1), gate))));
+    },
+  ]);
+  return y;
 }
 
 /** a · Φ(a), exactly, by the error function (Hendrycks and Gimpel 2016). */

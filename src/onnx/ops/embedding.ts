@@ -12,15 +12,13 @@ export function gatherRows(table: Tensor, ids: Tensor): Tensor {
   const [, width] = table.shape;
   const shape: Shape = [...ids.shape, width];
   return emit("Gather", [table, ids], { axis: 0 }, shape, {}, (g) => [
-    () => {
-      const count = ids.shape.reduce(mergedDimension);
-      const updates = reshape(g, [count, staticDimension(width)]);
-      return emit(
-        "ScatterND",
-        [zeros(table, table.shape), reshape(ids, [count, 1]), updates],
-        { reduction: "add" },
-        table.shape,
-      );
+    {
+      onto: (sum = zeros(table, table.shape)) => {
+        const count = ids.shape.reduce(mergedDimension);
+        const updates = reshape(g, [count, staticDimension(width)]);
+        const rows = reshape(ids, [count, 1]);
+        return emit("ScatterND", [sum, rows, updates], { reduction: "add" }, table.shape);
+      },
     },
   ]);
 }

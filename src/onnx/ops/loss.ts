@@ -40,17 +40,17 @@ export function crossEntropy(logits: Tensor, labels: Tensor, weights: Tensor, sm
   const backward = (g: Tensor): Tensor => {
     // weight · (softmax − smoothed one-hot), the one-hot subtracted in place at the labels.
     const classes = staticDimension(logits.shape[1]);
-    const probabilities = multiply(exp(logProbabilities), column);
+    const share = multiply(column, g);
+    const probabilities = multiply(exp(logProbabilities), share);
     const spread =
-      smoothing === 0 ? probabilities : subtract(probabilities, scale(column, smoothing / classes));
-    const atLabels = scale(column, smoothing - 1);
-    const gradient = emit(
+      smoothing === 0 ? probabilities : subtract(probabilities, scale(share, smoothing / classes));
+    const atLabels = scale(share, smoothing - 1);
+    return emit(
       "ScatterElements",
       [spread, reshape(labels, [rows, 1]), atLabels],
       { axis: 1, reduction: "add" },
       logits.shape,
     );
-    return multiply(gradient, g);
   };
   return withGradient(value, [logits], (g) => [() => backward(g)]);
 }

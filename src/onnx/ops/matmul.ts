@@ -80,11 +80,14 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   return reshape(y, [...lead, out]);
 }
 
-/** gᵀ · x. ONNX Runtime transposes the first operand once for every 128 columns of the second, so the narrower is second. */
+/**
+ * gᵀ · x. ONNX Runtime transposes a product's first operand anew for every 128 columns of the second, so that once in advance is
+ * sooner done for a wide second, or a first smaller than it.
+ */
 function weightGradient(g: Tensor, x: Tensor): Tensor {
-  const [out, width] = [staticDimension(g.shape[1]), staticDimension(x.shape[1])];
-  if (out >= width) return matmul(g, x, { transposeA: true });
-  // A leading axis keeps ONNX Runtime from folding the transposition into the product, operands in the slower order.
-  const product = reshape(matmul(x, g, { transposeA: true }), [1, width, out]);
-  return reshape(transpose(product, [0, 2, 1]), [out, width]);
+  const [[rows, out], width] = [g.shape, staticDimension(x.shape[1])];
+  if (width <= 512 && width <= staticDimension(out)) return matmul(g, x, { transposeA: true });
+  // A leading axis keeps ONNX Runtime from folding the transposition into the product again.
+  const turned = transpose(reshape(g, [1, rows, out]), [0, 2, 1]);
+  return matmul(reshape(turned, [out, rows]), x);
 }
