@@ -87,43 +87,39 @@ async function decodeRows(
   endTokens: readonly number[],
   choose: Choose,
 ): Promise<Decoded[]> {
-  const { longest } = decoder;
   const ends = new Set(endTokens);
-  const rows = Array.from(longest, (length) => ({
-    tokens: new Int32Array(length),
-    logProbabilities: new Float32Array(length),
-    length: 0,
-    finishReason: (length === 0 ? "length" : undefined) as Decoded["finishReason"] | undefined,
+  const rows = Array.from(decoder.longest, (longest, index) => ({
+    index,
+    longest,
+    tokens: [] as number[],
+    logProbabilities: [] as number[],
+    isRunning: longest > 0,
   }));
   let seats = rows;
-  let places = [...rows.keys()];
   let current: Int32Array | undefined;
   while (true) {
-    const staying = [...seats.keys()].filter((seat) => seats[seat]!.finishReason === undefined);
+    const staying = [...seats.keys()].filter((seat) => seats[seat]!.isRunning);
     if (staying.length === 0) break;
     if (seats.length - staying.length >= leavingShare * seats.length) {
       decoder.keep(staying);
-      const before = current;
-      current = before && Int32Array.from(staying, (seat) => before[seat]!);
-      places = staying.map((seat) => places[seat]!);
       seats = staying.map((seat) => seats[seat]!);
+      current &&= Int32Array.from(seats, ({ tokens }) => tokens.at(-1)!);
     }
     const results = await decoder.step(current);
-    const tokens = new Int32Array(seats.length);
-    for (const [seat, row] of seats.entries()) {
-      if (row.finishReason !== undefined) continue;
-      const { token, logProbability } = choose(results, seat, places[seat]!);
-      tokens[seat] = token;
-      row.tokens[row.length] = token;
-      row.logProbabilities[row.length++] = logProbability;
-      if (ends.has(token)) row.finishReason = "end";
-      else if (row.length === row.tokens.length) row.finishReason = "length";
+    current = new Int32Array(seats.length);
+    for (let seat = 0; seat < seats.length; seat++) {
+      const row = seats[seat]!;
+      if (!row.isRunning) continue;
+      const { token, logProbability } = choose(results, seat, row.index);
+      current[seat] = token;
+      row.tokens.push(token);
+      row.logProbabilities.push(logProbability);
+      row.isRunning = !ends.has(token) && row.tokens.length < row.longest;
     }
-    current = tokens;
   }
-  return rows.map(({ tokens, logProbabilities, length, finishReason }) => ({
-    tokens: tokens.slice(0, length),
-    logProbabilities: logProbabilities.slice(0, length),
-    finishReason: finishReason!,
+  return rows.map(({ tokens, logProbabilities }) => ({
+    tokens: new Int32Array(tokens),
+    logProbabilities: new Float32Array(logProbabilities),
+    finishReason: ends.has(tokens.at(-1)!) ? "end" : "length",
   }));
 }
