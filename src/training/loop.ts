@@ -179,8 +179,8 @@ function setInitialWeights(
   { initial, seed }: TrainingJob,
 ): void {
   let offset = 0;
-  for (const [name, fresh] of initialWeights(specs, seed)) {
-    const { values } = initial?.get(name) ?? fresh;
+  for (const spec of specs) {
+    const { values } = initial?.get(spec.name) ?? initialWeights([spec], seed).get(spec.name)!;
     parameters.set(values, offset);
     offset += values.length;
   }
