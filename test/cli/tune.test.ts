@@ -117,6 +117,25 @@ describe("pstar train of a tuning file", { timeout: 120_000 }, () => {
     expect(readdirSync(folder).sort()).toEqual(["base", "rows.jsonl", "t.yaml"]);
   });
 
+  it("learns to prefer one answer to another from pairs", () => {
+    const pairs = questions.map(([prompt, chosen]) => ({
+      prompt: `${prompt}\n`,
+      chosen,
+      rejected: "I can't say.",
+    }));
+    const folder = tuningFolder({
+      rows: lines(pairs),
+      keys: "objective: { kind: dpo, beta: 0.1 }",
+      training: "steps: 20, batchSize: 4, learningRate: 0.001, warmupSteps: 2, threads: 1",
+    });
+    const { losses, lessons } = JSON.parse(pstar(["train", "t.yaml", "--json"], folder).stdout);
+    // A model that is still its own reference prefers nothing.
+    expect(losses[0]).toBeCloseTo(Math.LN2, 5);
+    expect(losses.at(-1)).toBeLessThan(0.5);
+    expect(lessons.train).toMatchObject({ lessons: 8, dropped: 0 });
+    expect(readFileSync(join(folder, "tuned", "README.md"), "utf8")).toContain("beta 0.1");
+  });
+
   it("looks at validation rows, keeps the best weights and ends when patience is spent", () => {
     const folder = tuningFolder({
       keys: "evaluate: { every: 5, patience: 2 }",

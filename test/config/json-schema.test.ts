@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { curationJsonSchemaText, isCuration, pipelineJsonSchemaText } from "../../src/config/index.ts";
+import {
+  curationJsonSchemaText,
+  isCuration,
+  isTuning,
+  pipelineJsonSchemaText,
+  tuningJsonSchemaText,
+} from "../../src/config/index.ts";
 
 const kinds = [
   {
@@ -11,7 +17,11 @@ const kinds = [
     required: ["name", "task", "data", "verifiers", "selections"],
   },
   { kind: "curation", text: curationJsonSchemaText, required: ["name", "source"] },
+  { kind: "tuning", text: tuningJsonSchemaText, required: ["name", "model", "data", "out"] },
 ];
+
+const kindOf = (path: string): string =>
+  isTuning(path) ? "tuning" : isCuration(path) ? "curation" : "pipeline";
 
 const examples = new URL("../../examples/", import.meta.url);
 
@@ -32,7 +42,7 @@ describe.each(kinds)("the schema of a $kind file", ({ kind, text, required }) =>
     const validate = new Ajv2020({ strict: false }).compile(schema);
     const files = readdirSync(examples)
       .filter((file) => file.endsWith(".yaml"))
-      .filter((file) => isCuration(new URL(file, examples).pathname) === (kind === "curation"));
+      .filter((file) => kindOf(new URL(file, examples).pathname) === kind);
     expect(files.length).toBeGreaterThan(0);
     for (const file of files) {
       const written = readFileSync(new URL(file, examples), "utf8");
