@@ -112,7 +112,7 @@ function predictionsReport({ predictions, run }: PredictionResult): string[] {
 /** `, of which 2 have no prediction, counted as wrong; 3 rows answer no test input` */
 function unevenness({ missing, failed, repeated, unknown }: PredictionCounts): string {
   const wrong = [
-    ...(missing > 0 ? [`${count(missing)} have no prediction`] : []),
+    ...(missing > 0 ? [`${count(missing)} ${missing === 1 ? "has" : "have"} no prediction`] : []),
     ...(failed > 0 ? [`${count(failed)} failed`] : []),
   ].join(" and ");
   const parts = [

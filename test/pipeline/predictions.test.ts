@@ -126,7 +126,7 @@ describe("a model trained elsewhere", { timeout: 60_000 }, () => {
     const source = { kind: "endpoint", baseUrl: server.url, model: "big" } as const;
     const result = await evaluate("", { source, name: "served" });
     expect(result.predictions).toMatchObject({ student: "served", counts: null });
-    expect(server.stats().requests).toBe(new Set(inputs.map(({ input }) => input)).size);
+    expect(server.stats.requests).toBe(new Set(inputs.map(({ input }) => input)).size);
     expect(result.cells.find(({ verifier }) => verifier === "oracle")!.student!.gain).not.toBeNull();
     const wrong = { ...source, baseUrl: "ftp://nowhere" };
     await expect(evaluate("", { source: wrong })).rejects.toThrow(/no address of a server/);
