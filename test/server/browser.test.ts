@@ -11,7 +11,7 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
-    await runText(tiny, db);
+    await runText(tiny, db, { through: "estimate" });
   });
 
   /** A page, and what it complains of. */

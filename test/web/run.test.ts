@@ -128,7 +128,9 @@ describe.skipIf(!hasBrowser)("the page of a run", () => {
     const images = page.locator(".figure img");
     await images.first().waitFor();
     await images.first().scrollIntoViewIfNeeded();
-    await page.waitForFunction("document.querySelector('.figure img').naturalWidth > 0");
+    await expect
+      .poll(() => page.evaluate("document.querySelector('.figure img').naturalWidth > 0"))
+      .toBe(true);
     const asked = async () => new URL((await images.first().getAttribute("src"))!, page.url()).searchParams;
     expect((await asked()).get("theme")).toBe("dark");
     const alts: string[] = await page.evaluate(
@@ -137,10 +139,14 @@ describe.skipIf(!hasBrowser)("the page of a run", () => {
     for (const alt of alts) expect(alt.length).toBeGreaterThan(20);
     const wide = Number((await asked()).get("width"));
     await page.setViewportSize({ width: 420, height: 800 });
-    await page.waitForFunction(`!document.querySelector('.figure img').src.includes('width=${wide}')`);
+    await expect
+      .poll(() => page.evaluate(`!document.querySelector('.figure img').src.includes('width=${wide}')`))
+      .toBe(true);
     expect(Number((await asked()).get("width"))).toBeLessThan(wide);
     await page.getByLabel("light").check({ force: true });
-    await page.waitForFunction("document.querySelector('.figure img').src.includes('theme=light')");
+    await expect
+      .poll(() => page.evaluate("document.querySelector('.figure img').src.includes('theme=light')"))
+      .toBe(true);
     await page.getByRole("button", { name: "Numbers" }).first().click();
     await page.locator(".numbers tbody tr").first().waitFor();
     expect(await count(page, ".numbers thead th")).toBeGreaterThan(1);
@@ -180,7 +186,7 @@ describe.skipIf(!hasBrowser)("a run that is not done", () => {
   );
 
   it("is followed without a reload: stages that begin and end, until the run ends", async () => {
-    const { page, database: copy, wrongs } = await opened(begun, "/db/0/r1");
+    const { page, database: copy, wrongs } = await opened(begun, "/db/0/r1", { changes: true });
     await page.getByText("Running: 0 stages done").waitFor();
     const store = openStore(copy);
     const { id } = beginStage(store, plan("first.jsonl", 1));
@@ -197,7 +203,7 @@ describe.skipIf(!hasBrowser)("a run that is not done", () => {
   });
 
   it("is followed in the list of runs", async () => {
-    const { page, database: copy } = await opened(begun, "/");
+    const { page, database: copy } = await opened(begun, "/", { changes: true });
     await page.locator(".status.running").waitFor();
     writing(copy, (store) => finishRun(store, 1, "done"));
     await page.locator(".status.running").waitFor({ state: "detached" });
