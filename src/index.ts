@@ -58,6 +58,13 @@ export { estimateUnlabelled } from "./estimation/unlabelled/estimate.ts";
 export { type Verdict, verdict } from "./estimation/verdict.ts";
 export type { Generated, Generator, GeneratorItem } from "./generators/generator.ts";
 export { modelGenerator } from "./generators/trained.ts";
+export {
+  type InspectedCell,
+  inspectRun,
+  listRunHeads,
+  type RunHead,
+  type RunInspection,
+} from "./inspect/index.ts";
 export { meanInterval } from "./metrics/bootstrap.ts";
 export {
   breakdownPoint,
@@ -77,11 +84,18 @@ export {
   rouge,
   rougeScorer,
 } from "./metrics/rouge/rouge.ts";
+export type { CausalConfig } from "./nn/causal/config.ts";
+export { causalDecodingModel } from "./nn/causal/decoding/model.ts";
+export { type CausalModel, readCausalFolder } from "./nn/causal/folder.ts";
+export { causalLikelihoodModel } from "./nn/causal/likelihood.ts";
+export { writeCausalFolder } from "./nn/causal/write-folder.ts";
 export { type TransformerConfig, transformerConfig } from "./nn/config.ts";
 export { decodeByBeams } from "./nn/decoding/beam.ts";
 export { type Decoded, type DecodingModel, decodingModel, type SourceRows } from "./nn/decoding/decoder.ts";
 export { type Decoding, decodeBySampling, decodeGreedily } from "./nn/decoding/generate.ts";
 export { type LikelihoodModel, likelihoodModel } from "./nn/decoding/likelihood.ts";
+export { readAdapter, writeAdapter } from "./nn/lora/adapter-folder.ts";
+export { mergeLora } from "./nn/lora/merge.ts";
 export { type Model, readModelFolder, writeModelFolder } from "./nn/model-folder.ts";
 export { readSafetensors, writeSafetensors } from "./nn/safetensors/index.ts";
 export {
@@ -168,6 +182,7 @@ export type {
   TrainingProgress,
   TranslationJob,
 } from "./training/job.ts";
+export { type LoraOptions, loraOptions } from "./training/lora.ts";
 export { type TrainingOptions, trainingOptions } from "./training/options.ts";
 export { weightsOf } from "./training/parameters.ts";
 export { trainModel } from "./training/train.ts";
