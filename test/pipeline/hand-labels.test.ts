@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { appendLabel, writeDesign } from "../../src/datasets/label-file.ts";
 import { planCuration } from "../../src/pipeline/index.ts";
 import { appendHandLabel, openStore, readLabels, rowId } from "../../src/store/index.ts";
+import { temporaryFolder } from "../store/temporary.ts";
 import {
   candidatesIn,
   configOf,
@@ -14,7 +15,6 @@ import {
   ofStage,
   writeLines,
 } from "./curated.ts";
-import { lastingFolder } from "./tiny.ts";
 
 const select = { by: "judge", selector: { kind: "top-share", fraction: 0.5 } };
 
@@ -48,7 +48,7 @@ const labelsIn = (db: string, kind: "import" | "label") =>
 
 describe("labels given by hand between two runs of a curation", () => {
   it("count in the next one's estimates, as if the file had held them", async () => {
-    const folder = lastingFolder();
+    const folder = temporaryFolder();
     const lines = drawLines(3, 20);
     const rows = candidatesIn(lines);
     const file = writeLines(folder, lines);
@@ -88,7 +88,7 @@ describe("labels given by hand between two runs of a curation", () => {
   });
 
   it("take the place of the file's and of those beside it, and its weight; taken back they give it up", async () => {
-    const folder = lastingFolder();
+    const folder = temporaryFolder();
     const lines = drawLines(4, 20).map((line, i) => ({
       ...line,
       ...([line.answer].flat().length === 1 && { ok: i % 2, weight: 1 + (i % 3) }),
@@ -129,7 +129,7 @@ describe("labels given by hand between two runs of a curation", () => {
   });
 
   it("do not count where the eye chose the row", async () => {
-    const folder = lastingFolder();
+    const folder = temporaryFolder();
     const written = curation(writeLines(folder, drawLines(5, 12)), { select });
     await curated(written, folder);
     label(
@@ -145,7 +145,7 @@ describe("labels given by hand between two runs of a curation", () => {
   });
 
   it("are weighed with those beside the file by the design that these were drawn by", async () => {
-    const folder = lastingFolder();
+    const folder = temporaryFolder();
     const lines = drawLines(6, 20).map((line) => ({ ...line, ok: null }));
     const rows = candidatesIn(lines);
     const file = writeLines(folder, lines);
@@ -167,7 +167,7 @@ describe("labels given by hand between two runs of a curation", () => {
   });
 
   it("are known to a plan of what there is to do, which makes no database", async () => {
-    const folder = lastingFolder();
+    const folder = temporaryFolder();
     const written = curation(writeLines(folder, drawLines(7, 12)), { select });
     const db = join(folder, "rows.db");
     const plan = async () =>
