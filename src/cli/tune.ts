@@ -63,10 +63,10 @@ async function dryRun(prepared: PreparedTuning, { db, stages, isJson }: DryRun):
 
 /** What a training is about to take. */
 function estimateText({ data, job, memory }: PreparedTuning): string {
-  const { trained, frozen, weights, optimizer, graph, activations, process, total } = memory;
+  const { trained, frozen, weights, optimizer, activations, process, total } = memory;
   const { steps, batchSize, accumulate } = job.options;
   const share = frozen === 0 ? "all of the model's" : `beside ${count(frozen)} that stay as they are`;
-  const parts = { weights, optimiser: optimizer, graph, activations, process };
+  const parts = { weights, optimiser: optimizer, activations, process };
   const told = Object.entries(parts).map(([name, bytes]) => `${name} ${size(bytes)}`);
   return [
     ...data.map(

@@ -6,7 +6,9 @@ import {
   ConfigError,
   cellsOf,
   isCuration,
+  isTuning,
   loadConfig,
+  loadTuning,
   parseConfig,
   trainedGenerator,
 } from "../../src/config/index.ts";
@@ -86,11 +88,17 @@ describe("a right pipeline file", () => {
   });
 
   const examples = new URL("../../examples/", import.meta.url);
-  const pipelines = readdirSync(examples)
-    .filter((file) => file.endsWith(".yaml"))
-    .filter((file) => !isCuration(new URL(file, examples).pathname));
+  const pathOf = (file: string): string => new URL(file, examples).pathname;
+  const files = readdirSync(examples).filter((file) => file.endsWith(".yaml"));
+  const tunings = files.filter((file) => isTuning(pathOf(file)));
+  const pipelines = files.filter((file) => !isCuration(pathOf(file)) && !tunings.includes(file));
   it.each(pipelines)("examples/%s is one", (file) => {
-    const { config } = loadConfig(new URL(file, examples).pathname);
+    const { config } = loadConfig(pathOf(file));
+    expect(file).toBe(`${config.name}.yaml`);
+  });
+
+  it.each(tunings)("examples/%s tells how to tune a model", (file) => {
+    const { config } = loadTuning(pathOf(file));
     expect(file).toBe(`${config.name}.yaml`);
   });
 });
