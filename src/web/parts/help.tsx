@@ -19,14 +19,22 @@ export function Help() {
   const dialog = useRef<HTMLDialogElement>(null);
   const shown = useShared(isOpen);
   const all = useShared(groups);
-  useShortcuts("Help", [{ key: "?", does: "Show these shortcuts", run: openHelp }]);
+  const show = () => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+  };
+  // A dialog tells that it was closed only later: by then it may have been asked for again.
+  const open = () => {
+    openHelp();
+    show();
+  };
+  const closed = () => isOpen.set(dialog.current?.open ?? false);
+  useShortcuts("Help", [{ key: "?", does: "Show these shortcuts", run: open }]);
   useEffect(() => {
-    if (shown) dialog.current?.showModal();
+    if (shown) show();
     else dialog.current?.close();
   }, [shown]);
-  const close = () => isOpen.set(false);
   return (
-    <dialog ref={dialog} aria-labelledby="help-title" onClose={close}>
+    <dialog ref={dialog} aria-labelledby="help-title" onClose={closed}>
       <h2 id="help-title">Keyboard shortcuts</h2>
       <dl class="keys">
         {all.flatMap(({ shortcuts }) =>
@@ -40,7 +48,7 @@ export function Help() {
           )),
         )}
       </dl>
-      <button type="button" onClick={close}>
+      <button type="button" onClick={() => dialog.current?.close()}>
         Close
       </button>
     </dialog>
