@@ -4,9 +4,11 @@ import { describe, expect, it } from "vitest";
 /** What a new process loads, and whether ONNX Runtime has then begun to keep a log of what it sends. */
 function loading(body: string) {
   const script = `
-    import { existsSync } from "node:fs";
+    import { existsSync, rmSync } from "node:fs";
+    const log = "/tmp/mat-debug-" + process.pid + ".log";
+    rmSync(log, { force: true }); // Of an earlier process with the same number.
     ${body}
-    console.log(JSON.stringify([process.env.ORT_DISABLE_TELEMETRY, existsSync("/tmp/mat-debug-" + process.pid + ".log")]));`;
+    console.log(JSON.stringify([process.env.ORT_DISABLE_TELEMETRY, existsSync(log)]));`;
   const { ORT_DISABLE_TELEMETRY: _, CI: __, ...env } = process.env;
   const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", script], {
     env,
