@@ -67,6 +67,12 @@ function groupOf(run: Run, stages: readonly Stage[]): GroupOf | null {
   if (imported === undefined) {
     return { stratum: taskOfTexts(configOf(run).task).stratum };
   }
-  const { mapping } = imported.options as { readonly mapping: { readonly group: string | null } };
-  return mapping.group === null ? null : { field: mapping.group };
+  const field = groupField(imported);
+  return field === null ? null : { field };
+}
+
+/** The field by which an imported file's rows are of a kind; null where none says. */
+export function groupField({ options }: Stage): string | null {
+  const { mapping } = options as { readonly mapping?: { readonly group: string | null } };
+  return mapping?.group ?? null;
 }

@@ -1,22 +1,16 @@
-import { join } from "node:path";
 import Database from "better-sqlite3";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { labelQueue } from "../../src/browse/index.ts";
 import type { LabelQueue, Reselection, RowDetail } from "../../src/server/api.ts";
-import { curated, curation, drawLines, writeLines } from "../pipeline/curated.ts";
-import { lastingFolder, reading } from "../pipeline/tiny.ts";
+import { drawLines } from "../pipeline/curated.ts";
+import { reading } from "../pipeline/tiny.ts";
 import { json } from "../server/served.ts";
 import { hasBrowser } from "./browser.ts";
+import { curatedDatabase } from "./curated-database.ts";
 import { findings, opened } from "./opened.ts";
 
-const folder = lastingFolder();
-const database = join(folder, "rows.db");
+const database = curatedDatabase(drawLines(7, 40));
 const labelPath = "/db/0/r1/label/s1";
-
-beforeAll(async () => {
-  const select = { by: "judge", selector: { kind: "top-share", fraction: 0.5 } };
-  await curated(curation(writeLines(folder, drawLines(7, 40)), { select }), folder);
-});
 
 const heading = /^Output/;
 const queue = () => reading(database, (store) => labelQueue(store, 1, 1, 10));

@@ -1,23 +1,16 @@
-import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Reselection } from "../../src/server/api.ts";
-import { candidatesIn, curated, curation, drawLines, writeLines } from "../pipeline/curated.ts";
-import { lastingFolder } from "../pipeline/tiny.ts";
+import { candidatesIn, drawLines } from "../pipeline/curated.ts";
 import { json } from "../server/served.ts";
 import { hasBrowser } from "./browser.ts";
+import { curatedDatabase } from "./curated-database.ts";
 import { findings, opened } from "./opened.ts";
 
-const folder = lastingFolder();
-const database = join(folder, "rows.db");
 const lines = drawLines(7, 80);
 const rows = candidatesIn(lines);
+const database = curatedDatabase(lines);
 const overflow = "document.documentElement.scrollWidth - innerWidth";
 const rowsPath = "/db/0/r1/rows/s1";
-
-beforeAll(async () => {
-  const select = { by: "judge", selector: { kind: "top-share", fraction: 0.5 } };
-  await curated(curation(writeLines(folder, lines), { select }), folder);
-});
 
 describe.skipIf(!hasBrowser)("the page of rows", () => {
   it("counts all rows and turns their pages, each with an address of its own", async () => {

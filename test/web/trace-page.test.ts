@@ -1,19 +1,12 @@
-import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Trace } from "../../src/server/api.ts";
-import { curated, curation, drawLines, writeLines } from "../pipeline/curated.ts";
-import { lastingFolder } from "../pipeline/tiny.ts";
+import { drawLines } from "../pipeline/curated.ts";
 import { json } from "../server/served.ts";
 import { hasBrowser } from "./browser.ts";
+import { curatedDatabase } from "./curated-database.ts";
 import { findings, opened } from "./opened.ts";
 
-const folder = lastingFolder();
-const database = join(folder, "rows.db");
-
-beforeAll(async () => {
-  const select = { by: "judge", selector: { kind: "top-share", fraction: 0.5 } };
-  await curated(curation(writeLines(folder, drawLines(7, 40)), { select }), folder);
-});
+const database = curatedDatabase(drawLines(7, 40));
 
 describe.skipIf(!hasBrowser)("the page of where a row came from", () => {
   it("is walked both ways, by links and by arrow keys, and back", async () => {

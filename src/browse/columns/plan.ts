@@ -1,6 +1,7 @@
 import { type PipelineConfig, parseConfig } from "../../config/index.ts";
 import { NO_GROUP } from "../../datasets/columns.ts";
 import { PstarError } from "../../errors.ts";
+import { groupField } from "../../pipeline/run-columns.ts";
 import { verifierOf } from "../../pipeline/stages/verify.ts";
 import {
   listStages,
@@ -99,8 +100,8 @@ function configOf(run: Run): PipelineConfig | null {
 
 function kindsOf(source: Stage, config: PipelineConfig | null): KindsBy | null {
   if (source.kind !== "import") return config && { task: config.task };
-  const { mapping } = source.options as { readonly mapping?: { readonly group: string | null } };
-  return mapping?.group == null ? null : { field: mapping.group, none: NO_GROUP };
+  const field = groupField(source);
+  return field === null ? null : { field, none: NO_GROUP };
 }
 
 function selectionOf(store: Store, stage: Stage): PlannedSelection[] {

@@ -1,9 +1,10 @@
+import { listed } from "../../format.ts";
 import type { RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Rule } from "../figure.ts";
 import { byShareKey, estimated, openMarks, seriesByShare, shareDomain } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
-import { cellNames, intervalText, listText, unverified } from "./words.ts";
+import { cellNames, intervalText, unverified } from "./words.ts";
 
 /** p⋆ against the share kept, with the generator's error as the line to beat. */
 export function breakdown(run: RunInspection): Drawing | null {
@@ -51,8 +52,8 @@ function describe({ cells, verifiers, error }: RunInspection): string {
   const rest = verified.length - said.length;
   const kept =
     said.length === 0
-      ? `p⋆ of ${listText(verifiers.map(({ name }) => name))} by the share kept.`
-      : `p⋆ is ${listText([...said, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
+      ? `p⋆ of ${listed(verifiers.map(({ name }) => name))} by the share kept.`
+      : `p⋆ is ${listed([...said, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
   if (error === null) return kept;
   const above = verified.filter(({ estimate }) => estimate.pstar.estimate > error.estimate).length;
   const count = verified.length === 0 ? "" : `; ${above} of ${verified.length} selections lie above it`;

@@ -1,10 +1,11 @@
+import { listed } from "../../format.ts";
 import type { InspectedVerifier, RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Panel, Series } from "../figure.ts";
 import { estimated, isByScoreAlone, openMarks } from "./by-share.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf } from "./looks.ts";
-import { intervalText, listText, shareText } from "./words.ts";
+import { intervalText, shareText } from "./words.ts";
 
 /** φ against ψ as the bar is lowered, a panel a verifier. */
 export function roc(run: RunInspection): Drawing | null {
@@ -68,6 +69,6 @@ function collapse({ error }: RunInspection): Series[] {
 function describe({ error }: RunInspection, verifiers: readonly InspectedVerifier[]): string {
   const said = verifiers.flatMap(({ name, auc }) => (auc === null ? [] : [`${auc.toFixed(3)} for ${name}`]));
   const areas =
-    said.length === 0 ? "ROC curve of each verifier." : `Area under the ROC curve: ${listText(said)}.`;
+    said.length === 0 ? "ROC curve of each verifier." : `Area under the ROC curve: ${listed(said)}.`;
   return error === null ? areas : `${areas} The generator’s error p is ${intervalText(error)}.`;
 }

@@ -1,10 +1,9 @@
-import { count } from "../../format.ts";
+import { count, listed } from "../../format.ts";
 import type { HistogramBin, InspectedVerifier, RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
 import { csv } from "../figure/csv.ts";
 import type { Figure, Series } from "../figure.ts";
 import { figureSvg } from "../figure.ts";
-import { listText } from "./words.ts";
 
 /** How the scores of correct and incorrect candidates lie, a panel a verifier. */
 export function scores(run: RunInspection): Drawing | null {
@@ -49,15 +48,15 @@ const sum = (bins: readonly HistogramBin[], kind: "correct" | "incorrect" | "bey
 
 /** What the panels don't show as it is. */
 function omitted(verifiers: readonly InspectedVerifier[]): string {
-  const listed = (numberOf: (verifier: InspectedVerifier) => number): string =>
-    listText(
+  const counted = (numberOf: (verifier: InspectedVerifier) => number): string =>
+    listed(
       verifiers.flatMap((verifier) => {
         const number = numberOf(verifier);
         return number === 0 ? [] : [`${count(number)} of ${verifier.name}`];
       }),
     );
-  const beyond = listed(({ histogram }) => sum(histogram, "beyond"));
-  const unscored = listed(({ unscored }) => unscored);
+  const beyond = counted(({ histogram }) => sum(histogram, "beyond"));
+  const unscored = counted(({ unscored }) => unscored);
   return [
     beyond === "" ? "" : ` Beyond the axis, in the bars at its ends: ${beyond}.`,
     unscored === "" ? "" : ` Without a score: ${unscored}.`,
@@ -76,5 +75,5 @@ const counts = (verifiers: readonly InspectedVerifier[]): string =>
 function describe(verifiers: readonly InspectedVerifier[]): string {
   const { name, histogram } = verifiers[0]!;
   const numbers = (kind: "correct" | "incorrect") => count(Math.round(sum(histogram, kind)));
-  return `Histograms of the scores of ${listText(verifiers.map((one) => one.name))} over labelled candidates: ${numbers("correct")} correct and ${numbers("incorrect")} incorrect ones by ${name}.`;
+  return `Histograms of the scores of ${listed(verifiers.map((one) => one.name))} over labelled candidates: ${numbers("correct")} correct and ${numbers("incorrect")} incorrect ones by ${name}.`;
 }

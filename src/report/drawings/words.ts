@@ -31,9 +31,5 @@ export function cellNames({ cells }: Pick<RunInspection, "cells">): CellNames {
 export const keptShare = ({ rows, kept }: Pick<InspectedCell, "rows" | "kept">): number =>
   rows === 0 ? 0 : kept / rows;
 
-/** `a`, `a and b`, `a, b and c` */
-export const listText = (items: readonly string[]): string =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
-
 /** The same text beginning with a capital letter. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -2,6 +2,7 @@ import { percent, points, some } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Cell, Model } from "../api.ts";
 import { Estimate } from "../parts/estimate.tsx";
+import { NumberHead } from "../parts/number-head.tsx";
 import { Verdict } from "../parts/verdict.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
@@ -65,29 +66,17 @@ function Pairs({
             <th scope="col">
               <span class="unsaid">Run</span>
             </th>
-            <th scope="col" class="number">
-              φ
-            </th>
-            <th scope="col" class="number">
-              ψ
-            </th>
-            <th scope="col" class="number">
-              p⋆
-            </th>
-            <th scope="col" class="number">
-              Kept precision
-            </th>
+            <NumberHead>φ</NumberHead>
+            <NumberHead>ψ</NumberHead>
+            <NumberHead>p⋆</NumberHead>
+            <NumberHead>Kept precision</NumberHead>
             <th scope="col">Verdict</th>
             {metric !== null && (
-              <th scope="col" class="number">
+              <NumberHead>
                 Student's <Plain text={metric} />
-              </th>
+              </NumberHead>
             )}
-            {metric !== null && (
-              <th scope="col" class="number">
-                B − A
-              </th>
-            )}
+            {metric !== null && <NumberHead>B − A</NumberHead>}
           </tr>
         </thead>
         {pairs.map(({ key, a, b }) => (

@@ -2,6 +2,7 @@ import { points } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Interval, Model } from "../api.ts";
 import { Estimate } from "../parts/estimate.tsx";
+import { NumberHead } from "../parts/number-head.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
@@ -27,15 +28,9 @@ export function ModelComparison({ a, b }: { readonly a: RunInspection; readonly 
           <thead>
             <tr>
               <th scope="col">Of</th>
-              <th scope="col" class="number">
-                A
-              </th>
-              <th scope="col" class="number">
-                B
-              </th>
-              <th scope="col" class="number">
-                B − A
-              </th>
+              <NumberHead>A</NumberHead>
+              <NumberHead>B</NumberHead>
+              <NumberHead>B − A</NumberHead>
             </tr>
           </thead>
           <tbody>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { duration, moment, some } from "../../format.ts";
+import { NumberHead } from "../parts/number-head.tsx";
 import { Status } from "../parts/status.tsx";
 import { Verdict } from "../parts/verdict.tsx";
 import { Link, places, useQuery } from "../router.ts";
@@ -45,9 +46,7 @@ export function RunTable({
             <th scope="col">Will training help?</th>
             <th scope="col">Status</th>
             <th scope="col">Started</th>
-            <th scope="col" class="number">
-              Work
-            </th>
+            <NumberHead>Work</NumberHead>
           </tr>
         </thead>
         <tbody>

@@ -1,28 +1,13 @@
-import type { CandidateSet } from "../../server/api.ts";
-import { routes, useAnswer } from "../api.ts";
-import { places, useQuery } from "../router.ts";
+import { places } from "../router.ts";
 import { Choice } from "../rows/filters.tsx";
-import { shareOf } from "../rows/share.ts";
 import { ShareResult } from "../rows/share-result.tsx";
 import { Slider } from "../rows/slider.tsx";
-import { useDebounced } from "../rows/use-debounced.ts";
+import { type ShareProps, useShare } from "../rows/use-share.ts";
 
 /** What the labels say so far of one verifier and share, asked anew after every label. */
-export function EstimateAside({
-  db,
-  run,
-  set,
-  revision,
-}: {
-  readonly db: number;
-  readonly run: string;
-  readonly set: CandidateSet;
-  readonly revision: number;
-}) {
-  const [query, choose] = useQuery();
-  const share = shareOf(query, set);
-  const asked = share && routes.reselect(db, run, set.stage, { ...share, against: null });
-  const { data } = useAnswer(useDebounced(asked, 80) as typeof asked, revision);
+export function EstimateAside(props: ShareProps) {
+  const { db, run, set } = props;
+  const { share, choose, data } = useShare(props, { against: null });
   if (share === null) {
     return <aside class="muted">No verifier has scored these rows, so labels say nothing of one yet.</aside>;
   }

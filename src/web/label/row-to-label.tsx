@@ -2,7 +2,7 @@ import type { CandidateSet, RowDetail } from "../../server/api.ts";
 import { routes, useAnswer } from "../api.ts";
 import { Answered, Loading } from "../parts/states.tsx";
 import { Link, places } from "../router.ts";
-import { ScoreView } from "../row/judged.tsx";
+import { Scores } from "../row/scores.tsx";
 import { ShownText } from "../row/shown.tsx";
 import { Plain } from "../visible.tsx";
 
@@ -75,23 +75,7 @@ function Judged({
           </p>
         )}
       </div>
-      {hasScores && own && (
-        <dl class="scores">
-          {own.scores.map((score) => (
-            <div key={score.verifier}>
-              <dt>
-                <Plain text={score.verifier} />
-              </dt>
-              <dd>
-                <ScoreView
-                  score={score}
-                  range={set.verifiers.find(({ name }) => name === score.verifier)?.range ?? null}
-                />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      {hasScores && own && <Scores scores={own.scores} set={set} />}
       {row.reference && (
         <>
           <h2>Reference</h2>

@@ -1,7 +1,8 @@
-import { Link } from "../router.ts";
-import { FateView, LabelView, ScoreView } from "../row/judged.tsx";
+import { FateView, LabelView } from "../row/judged.tsx";
+import { Scores } from "../row/scores.tsx";
 import { Plain } from "../visible.tsx";
 import type { ListProps } from "./list.ts";
+import { RowName } from "./row-name.tsx";
 import { Output } from "./table.tsx";
 
 /** Rows as cards, for narrow screens. */
@@ -11,14 +12,7 @@ export function RowCards({ set, page, href }: ListProps) {
       {page.rows.map((row, i) => (
         <li key={row.id} class="row-card">
           <p class="row-card-head">
-            <Link class="row-link" href={href(row.id, page.offset + i)} data-row>
-              {row.id}
-            </Link>
-            {row.stratum !== null && (
-              <span class="stratum">
-                <Plain text={row.stratum} />
-              </span>
-            )}
+            <RowName row={row} href={href(row.id, page.offset + i)} />
             {row.label && <LabelView label={row.label} />}
           </p>
           <div class="excerpt muted">
@@ -29,21 +23,7 @@ export function RowCards({ set, page, href }: ListProps) {
           <div class="excerpt">
             <Output row={row} />
           </div>
-          <dl class="scores">
-            {row.scores.map((score) => (
-              <div key={score.verifier}>
-                <dt>
-                  <Plain text={score.verifier} />
-                </dt>
-                <dd>
-                  <ScoreView
-                    score={score}
-                    range={set.verifiers.find(({ name }) => name === score.verifier)?.range ?? null}
-                  />
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <Scores scores={row.scores} set={set} />
           {row.fate && (
             <p class="small">
               {row.fate.selection} <FateView fate={row.fate} />

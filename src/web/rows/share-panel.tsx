@@ -1,33 +1,14 @@
-import type { CandidateSet, Reselection } from "../../server/api.ts";
-import { type Route, routes, useAnswer } from "../api.ts";
 import { Failed } from "../parts/states.tsx";
-import { Link, places, useQuery } from "../router.ts";
+import { Link, places } from "../router.ts";
 import { Choice } from "./filters.tsx";
-import { shareOf } from "./share.ts";
 import { ShareResult } from "./share-result.tsx";
 import { Slider } from "./slider.tsx";
-import { useDebounced } from "./use-debounced.ts";
-
-/** Rest before a share is asked for: short, so that sliding feels live. */
-const REST = 80;
+import { type ShareProps, useShare } from "./use-share.ts";
 
 /** Keeps another share of a set and says what that would do; nothing is scored again. */
-export function SharePanel({
-  db,
-  run,
-  set,
-  revision,
-}: {
-  readonly db: number;
-  readonly run: string;
-  readonly set: CandidateSet;
-  readonly revision: number;
-}) {
-  const [query, choose] = useQuery();
-  const share = shareOf(query, set);
-  const asked = share && routes.reselect(db, run, set.stage, { ...share });
-  const rested = useDebounced(asked, REST);
-  const { data, error, loading, reload } = useAnswer(rested as Route<Reselection> | null, revision);
+export function SharePanel(props: ShareProps) {
+  const { db, run, set } = props;
+  const { share, choose, data, error, isBehind, reload } = useShare(props);
   if (share === null) return null;
   const thinned = set.selections.filter(({ title }) => title.endsWith(", thinned"));
   return (
@@ -64,7 +45,7 @@ export function SharePanel({
       </div>
       {error && error.status !== 0 && data === null && <Failed failure={error} retry={reload} />}
       {data && (
-        <div aria-busy={loading || rested !== asked}>
+        <div aria-busy={isBehind}>
           <ShareResult
             found={data}
             href={(id) => places.row(db, run, id)}

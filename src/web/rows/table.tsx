@@ -1,7 +1,7 @@
-import { Link } from "../router.ts";
 import { FateView, LabelView, ScoreView } from "../row/judged.tsx";
 import { Plain } from "../visible.tsx";
 import type { ListProps, Row } from "./list.ts";
+import { RowName } from "./row-name.tsx";
 
 /** Rows under each other, a column for each verifier. */
 export function RowTable({ set, filter, page, href }: ListProps) {
@@ -31,14 +31,7 @@ export function RowTable({ set, filter, page, href }: ListProps) {
           {page.rows.map((row, i) => (
             <tr key={row.id}>
               <th scope="row">
-                <Link class="row-link" href={href(row.id, page.offset + i)} data-row>
-                  {row.id}
-                </Link>
-                {row.stratum !== null && (
-                  <span class="stratum">
-                    <Plain text={row.stratum} />
-                  </span>
-                )}
+                <RowName row={row} href={href(row.id, page.offset + i)} />
               </th>
               <td class="excerpt">
                 <div>

@@ -3,6 +3,7 @@ import type { RunInspection } from "../../server/api.ts";
 import { files } from "../api.ts";
 import { fileSize } from "../format.ts";
 import { Command, Copy } from "../parts/copy.tsx";
+import { NumberHead } from "../parts/number-head.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Link, places } from "../router.ts";
 import { Plain } from "../visible.tsx";
@@ -67,9 +68,7 @@ function Artifacts({ db, run: { head, artifacts } }: { readonly db: number; read
               <th scope="col">Path</th>
               <th scope="col">Kind</th>
               <th scope="col">Stage</th>
-              <th scope="col" class="number">
-                Size
-              </th>
+              <NumberHead>Size</NumberHead>
               <th scope="col">SHA-256</th>
             </tr>
           </thead>

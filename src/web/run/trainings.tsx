@@ -2,6 +2,7 @@ import { count, duration } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
 import type { Training } from "../api.ts";
 import { Estimate } from "../parts/estimate.tsx";
+import { NumberHead } from "../parts/number-head.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 import { LossLine } from "./loss-line.tsx";
@@ -18,23 +19,15 @@ export function Trainings({ run }: { readonly run: RunInspection }) {
           <thead>
             <tr>
               <th scope="col">Model</th>
-              <th scope="col" class="number">
-                Rows
-              </th>
-              <th scope="col" class="number">
-                Steps
-              </th>
-              <th scope="col" class="number">
-                Time
-              </th>
+              <NumberHead>Rows</NumberHead>
+              <NumberHead>Steps</NumberHead>
+              <NumberHead>Time</NumberHead>
               <th scope="col">Loss</th>
-              <th scope="col" class="number">
-                Last
-              </th>
+              <NumberHead>Last</NumberHead>
               {head.metric !== null && (
-                <th scope="col" class="number">
+                <NumberHead>
                   <Plain text={head.metric} />
-                </th>
+                </NumberHead>
               )}
             </tr>
           </thead>

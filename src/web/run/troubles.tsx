@@ -1,5 +1,6 @@
 import { count } from "../../format.ts";
 import type { RunInspection } from "../../server/api.ts";
+import { NumberHead } from "../parts/number-head.tsx";
 import { Wide } from "../parts/wide.tsx";
 import { Plain } from "../visible.tsx";
 
@@ -37,9 +38,7 @@ export function Troubles({ run: { failures, warnings } }: { readonly run: RunIns
               <thead>
                 <tr>
                   <th scope="col">Stage</th>
-                  <th scope="col" class="number">
-                    Failed
-                  </th>
+                  <NumberHead>Failed</NumberHead>
                   <th scope="col">Most of them by</th>
                 </tr>
               </thead>

@@ -3,6 +3,7 @@ import { count, duration, moment, money } from "../../../format.ts";
 import type { RunInspection } from "../../../server/api.ts";
 import type { Stage } from "../../api.ts";
 import { fileSize } from "../../format.ts";
+import { NumberHead } from "../../parts/number-head.tsx";
 import { Wide } from "../../parts/wide.tsx";
 import { Link, places } from "../../router.ts";
 import { Plain } from "../../visible.tsx";
@@ -32,12 +33,8 @@ export function StagePanel({
             <thead>
               <tr>
                 <th scope="col">Stage</th>
-                <th scope="col" class="number">
-                  Kept
-                </th>
-                <th scope="col" class="number">
-                  Time
-                </th>
+                <NumberHead>Kept</NumberHead>
+                <NumberHead>Time</NumberHead>
               </tr>
             </thead>
             <tbody>
