@@ -47,13 +47,6 @@ function requireProvider(provider: TuningConfig["training"]["provider"]): void {
   });
 }
 
-const noPreferences = ({ folder }: Base): PstarError =>
-  new PstarError("is an encoder–decoder, and preferences are learnt by decoder-only models", {
-    exitCode: 2,
-    where: folder,
-    remedy: "set objective.kind to sft, or take a model such as SmolLM2 or Qwen2.5",
-  });
-
 type Split = "train" | "validation";
 
 interface Data {
@@ -80,7 +73,6 @@ export async function prepareTuning(config: TuningConfig): Promise<PreparedTunin
   requireOwn(resolve(folder, config.out));
   const base = await openBase(resolve(folder, config.model));
   const isPreference = objective.kind === "dpo";
-  if (isPreference && base.model.kind === "translation") throw noPreferences(base);
   const reading = { length, targetLength, truncate, isPreference };
   const sources = await resolveSources(folder, config.data);
   const train = await readEncoded(base, sources.train, reading);

@@ -70,23 +70,28 @@ export interface RowsShape {
 export function causalLoss(
   network: Network,
   config: CausalConfig,
-  { batch, length }: RowsShape,
+  shape: RowsShape,
   labelSmoothing: number,
 ): Tensor {
   const { graph } = network;
-  const int64 = (name: string) => graphInput(graph, name, [batch, length], "int64");
-  const [tokens, positions, segments] = [int64("tokens"), int64("positions"), int64("segments")];
   const labels = graphInput(graph, "labels", ["labels"], "int64");
   const labelAt = graphInput(graph, "labelAt", ["labels"], "int64");
   const weights = graphInput(graph, "labelWeights", ["labels"], network.dtype);
+  return crossEntropy(packedLogits(network, config, shape, labelAt), labels, weights, labelSmoothing);
+}
+
+/** Logits [labels, vocabulary] at places of the batch, int64 [labels]; declares `tokens`, `positions` and `segments` as `causalLoss`. */
+export function packedLogits(
+  network: Network,
+  config: CausalConfig,
+  { batch, length }: RowsShape,
+  at: Tensor,
+): Tensor {
+  const int64 = (name: string) => graphInput(network.graph, name, [batch, length], "int64");
+  const [tokens, positions, segments] = [int64("tokens"), int64("positions"), int64("segments")];
   const bias = packedBias(network, segments, positions);
   const { states } = causalStates(network, config, { tokens, positions, bias });
-  return crossEntropy(
-    causalLogits(network, config, gatherRows(states, labelAt)),
-    labels,
-    weights,
-    labelSmoothing,
-  );
+  return causalLogits(network, config, gatherRows(states, at));
 }
 
 /** Makes the inputs of `causalLoss`, in memory that the next batch uses again. */

@@ -20,15 +20,21 @@ export interface TranslationJob extends JobCommon<TokenRows> {
 /** A decoder-only model, or an adapter of one. */
 export interface CausalJob extends JobCommon<Sequences> {
   readonly causal: CausalConfig;
-  /** Tokens of a row, into which sequences are packed. */
+  /** Tokens of a row, into which sequences are packed; at least those of the longest. */
   readonly rowLength: number;
 }
 
-/** A decoder-only model that learns from pairs: sequence 2i is an answer to prefer, sequence 2i + 1 one to avoid. */
-export interface PreferenceJob extends JobCommon<Sequences> {
-  readonly causal: CausalConfig;
-  /** Tokens of a row, at least those of the longest sequence. */
-  readonly rowLength: number;
+/** Answers in pairs: sequence or row 2i is one to prefer, 2i + 1 one to avoid. */
+export type PreferenceJob = CausalPreferenceJob | TranslationPreferenceJob;
+
+/** Sequences are not packed. */
+export interface CausalPreferenceJob extends CausalJob {
+  readonly preference: PreferenceOptions;
+}
+
+/** Both rows of a pair have one source. */
+export interface TranslationPreferenceJob extends TranslationJob {
+  readonly config: TransformerConfig & { readonly padToken: number };
   readonly preference: PreferenceOptions;
 }
 

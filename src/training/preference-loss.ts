@@ -1,20 +1,20 @@
-import type { CausalConfig } from "../nn/causal/config.ts";
-import { packedBias } from "../nn/causal/masks.ts";
-import { causalLogits, causalStates } from "../nn/causal/model.ts";
 import type { Network } from "../nn/parameters.ts";
-import { emit, graphInput, graphOutput, scalar, type Tensor, withGradient } from "../onnx/graph.ts";
+import { constant, emit, graphInput, graphOutput, scalar, type Tensor, withGradient } from "../onnx/graph.ts";
 import { logSoftmax, sigmoid } from "../onnx/ops/activation.ts";
 import { add, exp, multiply, negate, scale, subtract } from "../onnx/ops/elementwise.ts";
-import { gatherRows } from "../onnx/ops/embedding.ts";
 import { cast, reshape, split, zeros } from "../onnx/ops/layout.ts";
 import { pickLabels } from "../onnx/ops/loss.ts";
 import { reduceSum } from "../onnx/ops/reduce.ts";
 
-/** Pairs of one batch, and the tokens of their rows: of each pair a row for the chosen answer, and one for the rejected. */
-export interface PairsShape {
+/** Answers of one batch: a row for the chosen one of each pair, then a row for the rejected one of each. */
+export interface AnswerRows {
   readonly pairs: number;
+  /** Tokens of a row. */
   readonly length: number;
 }
+
+/** A model's logits [labels, vocabulary] at places among all rows' tokens, int64 [labels]; declares what the model reads. */
+export type LogitsAt = (at: Tensor) => Tensor;
 
 interface PreferenceSettings {
   /** How far the model may go from the one it starts as: the smaller, the farther. */
@@ -25,32 +25,27 @@ interface PreferenceSettings {
 
 /**
  * Direct preference optimisation (Rafailov et al. 2023, equation 7): −log σ(m) with the margin m = β ((log π(c) − log π(r)) −
- * reference), a weighted sum over pairs. Inputs: `tokens`, `positions`, `segments` int64 [2 · pairs, length] as `causalLoss` has them,
- * `labels`, `labelAt` int64 [labels], `labelRow` int64 [labels]: the row each is of, `reference` [pairs]: log π(c) − log π(r) by the
- * model that training starts from, and `pairWeights` [pairs]. Outputs beside the loss: `preference` [pairs]: log π(c) − log π(r), and
- * weighted sums of `accuracy`, whether the margin is positive, and of the `margin`.
+ * reference), a weighted sum over pairs. Inputs beside the model's: `labels`, `labelAt` int64 [labels]: what follows, and where among
+ * all rows' tokens it is foretold, `reference` [pairs]: log π(c) − log π(r) by the model that training starts from, and `pairWeights`
+ * [pairs]. Outputs beside the loss: `preference` [pairs]: log π(c) − log π(r), and weighted sums of `accuracy`, whether the margin is
+ * positive, and of the `margin`.
  */
 export function preferenceLoss(
   network: Network,
-  config: CausalConfig,
-  { pairs, length }: PairsShape,
+  logitsAt: LogitsAt,
+  { pairs, length }: AnswerRows,
   { beta, labelSmoothing }: PreferenceSettings,
 ): Tensor {
   const { graph, dtype } = network;
-  const int64 = (name: string) => graphInput(graph, name, [2 * pairs, length], "int64");
-  const [tokens, positions, segments] = [int64("tokens"), int64("positions"), int64("segments")];
-  const [labels, labelAt, labelRow] = ["labels", "labelAt", "labelRow"].map((name) =>
-    graphInput(graph, name, ["labels"], "int64"),
-  );
+  const int64 = (name: string) => graphInput(graph, name, ["labels"], "int64");
+  const [labels, labelAt] = [int64("labels"), int64("labelAt")];
   const reference = graphInput(graph, "reference", [pairs], dtype);
   const weights = graphInput(graph, "pairWeights", [pairs], dtype);
 
-  const bias = packedBias(network, segments, positions);
-  const { states } = causalStates(network, config, { tokens, positions, bias });
-  const logits = causalLogits(network, config, gatherRows(states, labelAt!));
-  const sums = sumByRow(labelLikelihoods(logits, labels!), labelRow!, 2 * pairs);
-  const [chosen, rejected] = split(reshape(sums, [pairs, 2]), [1, 1], 1);
-  const preference = reshape(subtract(chosen!, rejected!), [pairs]);
+  const likelihoods = labelLikelihoods(logitsAt(labelAt), labels);
+  const rowOf = emit("Div", [labelAt, constant(graph, [length], [], "int64")], {}, labelAt.shape);
+  const sums = split(sumByRow(likelihoods, rowOf, 2 * pairs), [pairs, pairs], 0);
+  const preference = subtract(sums[0]!, sums[1]!);
   const margin = scale(subtract(preference, reference), beta);
   const isRight = emit("Greater", [margin, scalar(margin, 0)], {}, [pairs], { dtype: "bool" });
   graphOutput("preference", preference);

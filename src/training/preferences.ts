@@ -1,11 +1,21 @@
 import { z } from "zod";
 import type { Network } from "../nn/parameters.ts";
+import type { Tensor } from "../onnx/graph.ts";
 import { type Feeds, tensorOf, valuesOf } from "../onnx/runtime.ts";
-import { batchesByLength, orderByLength, paddedLength, tokenInput } from "./batches.ts";
-import type { PreferenceJob } from "./job.ts";
+import {
+  batchesByLength,
+  batchFeeds,
+  orderByLength,
+  paddedLength,
+  sourceLengths,
+  type TokenRows,
+} from "./batches.ts";
+import { packedFeeds, packedLogits } from "./causal.ts";
+import type { CausalPreferenceJob, PreferenceJob, TranslationPreferenceJob } from "./job.ts";
 import type { Objective, TrainingBatch } from "./objective.ts";
 import { lengthsOf, type Sequences } from "./packing.ts";
-import { type PairsShape, preferenceLoss } from "./preference-loss.ts";
+import { preferenceLoss } from "./preference-loss.ts";
+import { pairLogits } from "./transformer-loss.ts";
 
 /** Direct preference optimisation (Rafailov et al. 2023). */
 export const preferenceOptions = z.strictObject({
@@ -18,32 +28,108 @@ export const preferenceOptions = z.strictObject({
 
 export type PreferenceOptions = z.infer<typeof preferenceOptions>;
 
+/** How a kind of model reads the answers of a batch: the chosen ones of all its pairs, then the rejected ones. */
+interface Reader<Data> {
+  /** Of each pair, the length by which batches are put together, and the most that there is. */
+  readonly lengths: (data: Data) => Int32Array;
+  readonly longest: number;
+  /** Tokens of an answer's row in a batch of that length. */
+  readonly rowLength: (length: number) => number;
+  /** See `LogitsAt`. */
+  readonly logits: (network: Network, length: number, at: Tensor) => Tensor;
+  /** Inputs of the logits, with `labels` and `labelAt`. */
+  readonly feeds: (data: Data, answers: readonly number[], length: number) => Feeds;
+}
+
+/** A model learns to prefer one answer to another: `preferenceLoss`. */
+export function preferenceLearning(job: PreferenceJob): Objective {
+  return "causal" in job ? learning(job, causalReader(job)) : learning(job, translationReader(job));
+}
+
+/** Sequences, each in a row of its own. */
+function causalReader({ causal: config, rowLength, options }: CausalPreferenceJob): Reader<Sequences> {
+  const batch = 2 * options.batchSize;
+  return {
+    lengths: (data) => {
+      const each = lengthsOf(data);
+      return Int32Array.from({ length: each.length / 2 }, (_, i) => Math.max(each[2 * i]!, each[2 * i + 1]!));
+    },
+    longest: rowLength,
+    rowLength: (length) => length,
+    logits: (network, length, at) => packedLogits(network, config, { batch, length }, at),
+    feeds(data, answers, length) {
+      const rows = answers.map((answer) => [answer]);
+      const { labelWeights: _, ...feeds } = packedFeeds({ batch, length })(data, rows, 1);
+      return feeds;
+    },
+  };
+}
+
+/** Batches are put together by the lengths of sources. */
+function translationReader({ config, options }: TranslationPreferenceJob): Reader<TokenRows> {
+  const batch = 2 * options.batchSize;
+  const feedsOf = batchFeeds(config, batch);
+  return {
+    lengths: (data) => sourceLengths(data, config).filter((_, row) => row % 2 === 0),
+    longest: config.sourceLength,
+    rowLength: () => config.targetLength,
+    logits: (network, sourceLength, at) => pairLogits(network, config, { batch, sourceLength }, at),
+    feeds(data, answers, length) {
+      const { labelWeights: _, ...feeds } = feedsOf(data, answers, length, 1);
+      return feeds;
+    },
+  };
+}
+
 /** Pairs with what the model that training starts from says of them. */
-interface Pairs {
-  readonly data: Sequences;
-  /** Tokens of the longer answer with its prompt. */
+interface Pairs<Data> {
+  readonly data: Data;
   readonly lengths: Int32Array;
   /** log π(chosen) − log π(rejected). */
   readonly references: Float32Array;
 }
 
-/** A decoder-only model learns to prefer one answer to another: `preferenceLoss`. */
-export function preferenceLearning(job: PreferenceJob): Objective {
-  const { causal: config, options, preference, rowLength, seed, validation } = job;
+interface PairsJob<Data> extends Pick<PreferenceJob, "options" | "preference" | "seed"> {
+  readonly data: Data;
+  readonly validation?: { readonly data: Data };
+}
+
+function learning<Data>(
+  { options, preference, seed, data, validation }: PairsJob<Data>,
+  reader: Reader<Data>,
+): Objective {
   const { batchSize, accumulate, labelSmoothing } = options;
-  const pairs = pairsOf(job.data);
+  const pairsOf = (data: Data): Pairs<Data> => {
+    const lengths = reader.lengths(data);
+    return { data, lengths, references: new Float32Array(lengths.length) };
+  };
+  const pairs = pairsOf(data);
   const held = validation && pairsOf(validation.data);
   const rowAt = orderByLength(pairs.lengths, batchSize * accumulate, seed);
-  const feedsOf = pairFeeds({ pairs: batchSize, length: rowLength });
 
-  const batchOf = (pairs: Pairs, rows: readonly number[], weight: number, smoothing = 0): TrainingBatch => {
-    const longest = Math.max(...rows.map((row) => pairs.lengths[row]!));
-    const length = paddedLength(longest, { sourceLength: rowLength });
+  /** @param rows as many as the batch has, or fewer: the others are filled with the first, which then counts once */
+  const batchOf = (
+    { data, lengths, references }: Pairs<Data>,
+    rows: readonly number[],
+    weight: number,
+    smoothing = 0,
+  ): TrainingBatch => {
+    const longest = Math.max(...rows.map((row) => lengths[row]!));
+    const length = paddedLength(longest, { sourceLength: reader.longest });
+    const filled = Array.from({ length: batchSize }, (_, slot) => rows[slot] ?? rows[0]!);
+    const answers = [0, 1].flatMap((answer) => filled.map((row) => 2 * row + answer));
+    const shape = { pairs: batchSize, length: reader.rowLength(length) };
     const settings = { beta: preference.beta, labelSmoothing: smoothing };
+    const weights = new Float32Array(batchSize).fill(weight, 0, rows.length);
+    const reference = Float32Array.from(filled, (row) => references[row]!);
     return {
       graph: String(length),
-      loss: (network: Network) => preferenceLoss(network, config, { pairs: batchSize, length }, settings),
-      feeds: feedsOf(pairs, rows, length, weight),
+      loss: (network) => preferenceLoss(network, (at) => reader.logits(network, length, at), shape, settings),
+      feeds: {
+        ...reader.feeds(data, answers, length),
+        reference: tensorOf(reference, [batchSize]),
+        pairWeights: tensorOf(weights, [batchSize]),
+      },
     };
   };
 
@@ -71,63 +157,5 @@ export function preferenceLearning(job: PreferenceJob): Objective {
           yield batchOf(held, rows, 1 / held.lengths.length);
       },
     }),
-  };
-}
-
-function pairsOf(data: Sequences): Pairs {
-  const each = lengthsOf(data);
-  const lengths = Int32Array.from({ length: each.length / 2 }, (_, i) =>
-    Math.max(each[2 * i]!, each[2 * i + 1]!),
-  );
-  return { data, lengths, references: new Float32Array(lengths.length) };
-}
-
-/** Makes the inputs of `preferenceLoss`, in memory that the next batch uses again. */
-function pairFeeds({ pairs, length }: PairsShape) {
-  const size = 2 * pairs * length;
-  const [tokens, positions, segments, labels, labelAt, labelRow] = Array.from({ length: 6 }, () =>
-    tokenInput(size),
-  );
-  const reference = new Float32Array(pairs);
-  const weights = new Float32Array(pairs);
-
-  /**
-   * @param rows places of pairs, as many as the batch has or fewer
-   * @param length to which sequences are filled up
-   * @param weight of each pair
-   */
-  return ({ data, references }: Pairs, rows: readonly number[], length: number, weight: number): Feeds => {
-    for (const input of [tokens, positions, segments]) input!.words.fill(0);
-    weights.fill(weight, 0, rows.length).fill(0, rows.length);
-    let count = 0;
-    for (const [slot, row] of rows.entries()) {
-      reference[slot] = references[row]!;
-      for (const answer of [0, 1]) {
-        const sequence = 2 * row + answer;
-        const [start, end] = [data.starts[sequence]!, data.starts[sequence + 1]!];
-        const first = (2 * slot + answer) * length;
-        for (let i = 0; i < end - start; i++) {
-          tokens!.words[2 * (first + i)] = data.tokens[start + i]!;
-          positions!.words[2 * (first + i)] = i;
-          segments!.words[2 * (first + i)] = 1;
-          if (i < data.prompts[sequence]!) continue;
-          labels!.words[2 * count] = data.tokens[start + i]!;
-          labelAt!.words[2 * count] = first + i - 1;
-          labelRow!.words[2 * count] = 2 * slot + answer;
-          count++;
-        }
-      }
-    }
-    const shape = [2 * pairs, length];
-    return {
-      tokens: tokens!.tensor(shape),
-      positions: positions!.tensor(shape),
-      segments: segments!.tensor(shape),
-      labels: labels!.tensor([count]),
-      labelAt: labelAt!.tensor([count]),
-      labelRow: labelRow!.tensor([count]),
-      reference: tensorOf(reference, [pairs]),
-      pairWeights: tensorOf(weights, [pairs]),
-    };
   };
 }

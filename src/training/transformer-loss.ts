@@ -1,7 +1,16 @@
 import type { TransformerConfig } from "../nn/config.ts";
 import type { Network } from "../nn/parameters.ts";
-import { paddingBias, transformer } from "../nn/transformer.ts";
+import {
+  decode,
+  encode,
+  outputLayer,
+  paddingBias,
+  sourceKeysValues,
+  transformer,
+} from "../nn/transformer.ts";
 import { graphInput, type Tensor } from "../onnx/graph.ts";
+import { gatherRows } from "../onnx/ops/embedding.ts";
+import { concat, split } from "../onnx/ops/layout.ts";
 import { crossEntropy } from "../onnx/ops/loss.ts";
 import type { Shape } from "../onnx/shape.ts";
 
@@ -34,4 +43,30 @@ export function transformerLoss(
   const labelAt = isPadded ? tokens("labelAt", [rows]) : undefined;
   const logits = transformer(network, config, source, target, padding, labelAt);
   return crossEntropy(logits, labels, weights, labelSmoothing);
+}
+
+/**
+ * Logits [labels, vocabulary] at places of a batch's targets, int64 [labels], of two answers to each source: as many rows as sources
+ * for the first answers, then as many for the second. Declares `source`, `sourceMask` and `target` as `transformerLoss`; sources are
+ * read from the first half of the rows, once for both answers.
+ */
+export function pairLogits(
+  network: Network,
+  config: TransformerConfig,
+  { batch, sourceLength }: BatchShape,
+  at: Tensor,
+): Tensor {
+  const tokens = (name: string, length: number) => graphInput(network.graph, name, [batch, length], "int64");
+  const half = (x: Tensor): Tensor => split(x, [batch / 2, batch / 2], 0)[0]!;
+  const twice = (x: Tensor): Tensor => concat([x, x], 0);
+  const source = half(tokens("source", sourceLength));
+  const padding = paddingBias(network, half(tokens("sourceMask", sourceLength)));
+  const encoded = encode(network, config, source, padding);
+  const read = sourceKeysValues(network, config, source, encoded).map(({ keys, values }) => ({
+    keys: twice(keys),
+    values: twice(values),
+  }));
+  const target = tokens("target", config.targetLength);
+  const { states } = decode(network, config, target, read, twice(padding));
+  return outputLayer(network, config, gatherRows(states, at));
 }

@@ -4,10 +4,9 @@ import { PstarError } from "../errors.ts";
 import type { CausalConfig } from "../nn/causal/config.ts";
 import { readCausalFolder } from "../nn/causal/folder.ts";
 import { readCausalConfig } from "../nn/causal/read-config.ts";
-import type { TransformerConfig } from "../nn/config.ts";
 import { readModelFolder } from "../nn/model-folder.ts";
 import type { Weights } from "../nn/parameters.ts";
-import { readT5Config } from "../nn/t5/config.ts";
+import { readT5Config, type T5Config } from "../nn/t5/config.ts";
 import { type ChatTemplate, loadChatTemplate } from "../published/chat-template.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizers/load.ts";
 
@@ -24,7 +23,7 @@ export interface Base {
 
 export type BaseModel =
   | { readonly kind: "causal"; readonly config: CausalConfig }
-  | { readonly kind: "translation"; readonly config: TransformerConfig };
+  | { readonly kind: "translation"; readonly config: T5Config };
 
 /**
  * What a model's folder says of it, apart from its weights.

@@ -98,8 +98,9 @@ function dataText({ data, origin }: ModelCardFacts): string {
 
 function trainingText({ job, steps, losses, evaluations, seconds }: ModelCardFacts): string {
   const { batchSize, accumulate, learningRate, weightDecay, dropout } = job.options;
+  const packed = "preference" in job ? "" : ", packed";
   const length =
-    "causal" in job ? `${job.rowLength}, packed` : `${job.config.sourceLength} + ${job.config.targetLength}`;
+    "causal" in job ? `${job.rowLength}${packed}` : `${job.config.sourceLength} + ${job.config.targetLength}`;
   const rows: [string, string][] = [
     ["updates", count(steps)],
     ["rows an update", count(batchSize * accumulate)],

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { PstarError } from "../errors.ts";
 import { readCausalFolder } from "../nn/causal/folder.ts";
 import { readModelFolder } from "../nn/model-folder.ts";
-import type { CausalJob, PreferenceJob, TranslationJob } from "../training/job.ts";
+import type { TrainingJob } from "../training/job.ts";
 import type { LoraOptions } from "../training/lora.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { packedRows } from "../training/packing.ts";
@@ -47,10 +47,8 @@ export interface Splits {
 }
 
 /** A job of which everything is known but the weights it starts from. */
-export type PreparedJob =
-  | Omit<CausalJob, "key" | "checkpoint">
-  | Omit<PreferenceJob, "key" | "checkpoint">
-  | Omit<TranslationJob, "key" | "checkpoint">;
+export type PreparedJob = Prepared<TrainingJob>;
+type Prepared<Job> = Job extends unknown ? Omit<Job, "key" | "checkpoint"> : never;
 
 /** Reads a file of training rows as tokens. @throws PstarError (exit code 2) naming the line that is wrong, or where nothing is left */
 export async function readEncoded(
@@ -77,10 +75,10 @@ export function prepareJob(base: Pick<Base, "model">, splits: Splits, options: J
   const { model } = base;
   const { train, validation = [] } = splits;
   const { name, seed, lora, preference, training } = options;
-  const common = { name, seed, ...(lora && { lora }) };
+  const common = { name, seed, ...(lora && { lora }), ...(preference && { preference }) };
   if (model.kind === "translation") {
     const config = { ...model.config, ...lengthsOf([...train, ...validation]) };
-    const lasting = lastingFor(training, train.length);
+    const lasting = lastingFor(training, train.length / (preference === undefined ? 1 : 2));
     const looked = looks(options, lasting.steps, validation, (lessons) => tokenRowsOf(lessons, config));
     return { ...common, ...looked, config, data: tokenRowsOf(train, config), options: lasting };
   }
@@ -95,7 +93,6 @@ export function prepareJob(base: Pick<Base, "model">, splits: Splits, options: J
   return {
     ...common,
     ...looked,
-    ...(preference && { preference }),
     ...{ causal: model.config, data: sequencesOf(train), rowLength, options: lasting },
   };
 }

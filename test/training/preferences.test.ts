@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
+import { t5Parameters } from "../../src/nn/t5/weights.ts";
 import { valuesOf } from "../../src/onnx/runtime.ts";
 import { createRandom } from "../../src/random/generator.ts";
-import type { PreferenceJob } from "../../src/training/job.ts";
+import type { CausalPreferenceJob, PreferenceJob } from "../../src/training/job.ts";
 import { loraOptions } from "../../src/training/lora.ts";
 import { createOptimizer } from "../../src/training/optimizer.ts";
 import { trainingOptions } from "../../src/training/options.ts";
@@ -13,9 +14,10 @@ import { objectiveOf, trainedParameters, weightsOf } from "../../src/training/pa
 import { createPasses } from "../../src/training/passes.ts";
 import { trainModel } from "../../src/training/train.ts";
 import { createUpdater } from "../../src/training/updater.ts";
+import { tokenRowsOf } from "../../src/tuning/data.ts";
 import { readCausalFixture, unpackFloats } from "../nn/causal/fixture.ts";
 import { relativeError } from "../nn/fixture.ts";
-import { readCausalAdapter } from "../nn/lora/fixture.ts";
+import { readCausalAdapter, readT5Adapter } from "../nn/lora/fixture.ts";
 import { interrupted } from "./interrupted.ts";
 import { sequencesOf } from "./sequences.ts";
 
@@ -24,8 +26,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What PyTorch makes of three pairs, in float64; written by scripts/peers/preference.py. */
 interface Expected {
-  readonly rows: readonly number[][];
-  readonly prompts: readonly number[];
   readonly beta: number;
   readonly labelSmoothing: number;
   readonly gradients: Readonly<Record<string, Parameters<typeof unpackFloats>[0]>>;
@@ -33,8 +33,21 @@ interface Expected {
   readonly trained: Expected["gradients"];
 }
 
+type Rows = readonly (readonly number[])[];
+
+interface CausalPairs {
+  readonly rows: Rows;
+  readonly prompts: readonly number[];
+}
+
+interface TranslationPairs {
+  readonly sources: Rows;
+  readonly targets: Rows;
+}
+
 const { model } = readCausalFixture("llama");
 const adapted = readCausalAdapter("llama");
+const t5 = readT5Adapter();
 
 const starts = {
   full: { causal: model.config, initial: model.weights },
@@ -43,20 +56,46 @@ const starts = {
     lora: adapted.adapter.lora,
     initial: new Map([...model.weights, ...adapted.adapter.adapters]),
   },
+  "t5-full": { initial: t5.weights },
+  "t5-lora": { lora: t5.adapter.lora, initial: new Map([...t5.weights, ...t5.adapter.adapters]) },
 };
 
-describe.each(["full", "lora"] as const)("preferences against PyTorch, %s", (name) => {
+/** In rows that are longer than any answer. */
+const causalData = ({ rows, prompts }: CausalPairs) => ({
+  causal: model.config,
+  ...{ rowLength: 16, data: sequencesOf(rows, prompts) },
+});
+
+function translationData({ sources, targets }: TranslationPairs) {
+  const config = { ...t5.model.config, padToken: 0, sourceLength: 8, targetLength: 12 };
+  const data = tokenRowsOf(
+    sources.map((given, row) => ({ given, learnt: targets[row]! })),
+    config,
+  );
+  return { config, data };
+}
+
+describe.each(["full", "lora", "t5-full", "t5-lora"] as const)("preferences against PyTorch, %s", (name) => {
   const path = new URL(`../fixtures/preference/${name}.json.gz`, import.meta.url);
-  const expected: Expected = JSON.parse(gunzipSync(readFileSync(path)).toString("utf8"));
+  const expected: Expected & (CausalPairs | TranslationPairs) = JSON.parse(
+    gunzipSync(readFileSync(path)).toString("utf8"),
+  );
   const { labelSmoothing, beta } = expected;
+  const data = "sources" in expected ? translationData(expected) : causalData(expected);
   const job: PreferenceJob = {
-    ...{ name, key: name, seed: 1, checkpoint: join(folder, name), ...starts[name] },
+    ...{ name, key: name, seed: 1, checkpoint: join(folder, name), ...starts[name], ...data },
+    preference: { beta },
     // A batch larger than its pairs are many would see some twice.
-    ...{ rowLength: 16, data: sequencesOf(expected.rows, expected.prompts), preference: { beta } },
     options: trainingOptions.parse({
       ...{ steps: 5, batchSize: 3, learningRate: 0.003, warmupSteps: 0, hold: 1, labelSmoothing },
     }),
   };
+  /** Adapters go by their family's names. */
+  const theirs = new Map(
+    name === "t5-full" ? t5Parameters(t5.model.config).map(({ name, t5Name }) => [name, t5Name]) : [],
+  );
+  const find = (weights: Expected["gradients"], parameter: string) =>
+    unpackFloats(weights[theirs.get(parameter) ?? parameter]!);
   const specs = trainedParameters(job);
 
   async function started() {
@@ -76,9 +115,9 @@ describe.each(["full", "lora"] as const)("preferences against PyTorch, %s", (nam
     const results = await passes.run(batch!);
     await passes.release();
     const gradients = weightsOf(job, valuesOf<Float32Array>(results.gradient!));
-    expect([...gradients.keys()].sort()).toEqual(Object.keys(expected.gradients).sort());
+    expect(gradients.size).toBe(Object.keys(expected.gradients).length);
     for (const [name, { values }] of gradients)
-      expect(relativeError(values, unpackFloats(expected.gradients[name]!)), name).toBeLessThan(1e-4);
+      expect(relativeError(values, find(expected.gradients, name)), name).toBeLessThan(1e-4);
   });
 
   it("follow it through five AdamW steps", async () => {
@@ -93,7 +132,7 @@ describe.each(["full", "lora"] as const)("preferences against PyTorch, %s", (nam
     }
     await release();
     for (const [name, { values }] of weightsOf(job, optimizer.parameters))
-      expect(relativeError(values, unpackFloats(expected.trained[name]!)), name).toBeLessThan(1e-3);
+      expect(relativeError(values, find(expected.trained, name)), name).toBeLessThan(1e-3);
   });
 });
 
@@ -109,32 +148,44 @@ describe("learning preferences", () => {
       return [count(1), count(-1)];
     }).flat();
   }
-  function jobOf(extra: Partial<PreferenceJob>, options: object = {}): PreferenceJob {
+  const settings = (options: object = {}) => {
     const name = `preferences ${jobs++}`;
+    const training = { steps: 30, batchSize: 4, learningRate: 0.005, warmupSteps: 0, ...options };
+    return {
+      ...{ name, key: name, seed: 1, checkpoint: join(folder, `${name}.safetensors`) },
+      ...{ options: trainingOptions.parse(training), preference: { beta: 0.1 } },
+    };
+  };
+  function jobOf(extra: Partial<CausalPreferenceJob>, options: object = {}): CausalPreferenceJob {
     const set = (pairs: number, seed: number) => {
       const rows = countings(pairs, seed);
       return sequencesOf(rows, Array(rows.length).fill(1));
     };
     return {
-      ...{ name, key: name, seed: 1, checkpoint: join(folder, `${name}.safetensors`), ...starts.full },
-      ...{ rowLength: 12, data: set(30, 1), preference: { beta: 0.1 } },
-      options: trainingOptions.parse({
-        steps: 30,
-        batchSize: 4,
-        learningRate: 0.005,
-        warmupSteps: 0,
-        ...options,
-      }),
+      ...{ ...settings(options), ...starts.full, rowLength: 12, data: set(30, 1) },
       validation: { data: set(11, 2), evaluateEvery: 10 },
       ...extra,
     };
   }
+  /** Sources tell where to start, and are of many lengths. */
+  function t5JobOf(): PreferenceJob {
+    const set = (pairs: number, seed: number) => {
+      const rows = countings(pairs, seed);
+      const sources = rows.map(([start], i) => Array(1 + ((i >> 1) % 8)).fill(start));
+      return translationData({ sources, targets: rows.map((row) => row.slice(1)) });
+    };
+    return {
+      ...{ ...settings(), ...starts["t5-full"], ...set(30, 1) },
+      validation: { data: set(11, 2).data, evaluateEvery: 10 },
+    };
+  }
 
   it.each([
-    ["all weights", {}],
-    ["adapters", { lora: loraOptions.parse({ rank: 4, layers: ["all"] }) }],
-  ])("carries over to pairs that were not seen: %s", async (_, extra) => {
-    const { evaluations, losses } = await trainModel(jobOf(extra));
+    ["all weights", () => jobOf({})],
+    ["adapters", () => jobOf({ lora: loraOptions.parse({ rank: 4, layers: ["all"] }) })],
+    ["an encoder–decoder", t5JobOf],
+  ])("carries over to pairs that were not seen: %s", async (_, job) => {
+    const { evaluations, losses } = await trainModel(job());
     // The model has not moved yet: every margin is 0.
     expect(evaluations[0]).toEqual({
       ...{ updates: 0, loss: expect.closeTo(Math.log(2), 6) },

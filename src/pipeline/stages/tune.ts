@@ -110,8 +110,8 @@ export function tuneStage(job: PreparedJob, base: Base, lessons: readonly Stage[
 }
 
 function rowsOf(job: PreparedJob): number {
-  if ("preference" in job) return job.data.prompts.length / 2;
-  return "causal" in job ? job.data.prompts.length : job.data.rows;
+  const rows = "causal" in job ? job.data.prompts.length : job.data.rows;
+  return "preference" in job ? rows / 2 : rows;
 }
 
 const summaryIn = (path: string): TrainingSummary => JSON.parse(readSafetensors(path).metadata.summary!);
