@@ -23,7 +23,14 @@ import type { Progress } from "./progress.ts";
 import { requestsOf } from "./requests.ts";
 import { type PlannedStage, statusOf } from "./run.ts";
 import { defineStage, type Stage } from "./stage.ts";
-import { baseHashes, lessonsStage, readTrained, type TrainingSummary, tuneStage } from "./stages/tune.ts";
+import {
+  baseHashes,
+  lessonsStage,
+  readTrained,
+  sourcesStage,
+  type TrainingSummary,
+  tuneStage,
+} from "./stages/tune.ts";
 
 /** A tuning of which all is known before it begins: everything but its weights is read. */
 export interface PreparedTuning {
@@ -34,6 +41,7 @@ export interface PreparedTuning {
   readonly data: readonly Data[];
   readonly job: PreparedJob;
   readonly memory: MemoryEstimate;
+  readonly sources: Stage;
   readonly training: Stage;
 }
 
@@ -57,7 +65,8 @@ interface Data {
 }
 
 /** The stages of a tuning, each after its inputs. */
-const stagesOf = ({ data, training }: PreparedTuning): Stage[] => [
+const stagesOf = ({ sources, data, training }: PreparedTuning): Stage[] => [
+  sources,
   ...data.map(({ stage }) => stage),
   training,
 ];
@@ -103,7 +112,9 @@ export async function prepareTuning(config: TuningConfig): Promise<PreparedTunin
   ];
   const stages = data.map(({ stage }) => stage);
   const training = tuneStage(job, base, stages);
-  return { config, base, origin: sources.origin, data, job, memory, training };
+  const { origin } = sources;
+  const start = sourcesStage(base, memory, origin);
+  return { config, base, origin, data, job, memory, sources: start, training };
 }
 
 /** Seconds that one update takes on this machine: two are done and forgotten. */
@@ -166,7 +177,7 @@ export function runTuning(tuning: PreparedTuning, options: TuneOptions): Promise
     const stages = stagesOf(tuning);
     const ids = await execute(stages, { store, runId, concurrency: 1, signal, requests, onProgress });
     const id = ids.get(training.key)!;
-    const out = await writeModel(store, runId, id, tuning, options.command);
+    const out = await writeModel(store, runId, ids, tuning, options.command);
     const { summary, seconds } = readStage(store, id);
     const { steps, losses, evaluations } = summary as TrainingSummary;
     return {
@@ -185,26 +196,28 @@ export function runTuning(tuning: PreparedTuning, options: TuneOptions): Promise
 async function writeModel(
   store: Store,
   runId: number,
-  trainingId: number,
+  ids: ReadonlyMap<string, number>,
   tuning: PreparedTuning,
   command: string,
 ): Promise<string> {
-  const { config, base, job, training } = tuning;
+  const { config, base, job, sources, training } = tuning;
   const out = resolve(config.folder, config.out);
   const options = { out, write: config.write.toSorted() };
   const parts = { kind: "model", name: basename(out), version: 1, options } as const;
+  const links = Object.entries({ sources, training }).map(([role, stage]) => ({ role, stage }));
   const { key } = defineStage({
     ...parts,
-    inputs: [{ role: "training", stage: training }],
+    inputs: links,
     ...{ rows: 1, unit: "rows", resource: "main", work: notRun },
   });
+  const trainingId = ids.get(training.key)!;
   const started = performance.now();
   await fillModelFolder(out, key, (temporary) => {
     writeTuned(temporary, base, job, readTrained(store, trainingId), config.write);
     const facts = cardFacts(store, runId, trainingId, tuning, command);
     writeWhole(join(temporary, "README.md"), modelCardText(facts));
   });
-  const inputs = [{ role: "training", stageId: trainingId }];
+  const inputs = links.map(({ role, stage }) => ({ role, stageId: ids.get(stage.key)! }));
   const begun = beginStage(store, { ...parts, key, inputs, runId });
   const seconds = (performance.now() - started) / 1000;
   if (begun.status !== "done")

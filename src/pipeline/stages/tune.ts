@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Weights } from "../../nn/parameters.ts";
 import { readSafetensors, writeSafetensors } from "../../nn/safetensors/index.ts";
 import {
@@ -16,7 +16,9 @@ import { trainModel } from "../../training/train.ts";
 import type { Evaluation } from "../../training/validation.ts";
 import { type Base, weightFiles } from "../../tuning/base.ts";
 import type { EncodedLessons, LengthOptions } from "../../tuning/data.ts";
+import type { MemoryEstimate } from "../../tuning/memory.ts";
 import { type PreparedJob, withWeights } from "../../tuning/prepare.ts";
+import type { Origin } from "../../tuning/sources.ts";
 import { defineStage, type Stage } from "../stage.ts";
 
 /** Which rows of a file are learnt, as tokens: what is read and what is cut is all that there is to it. */
@@ -52,6 +54,41 @@ export function lessonsStage(
       const books = { input: lessons, kept: lessons - dropped, rejected: dropped, failed: 0 };
       return { ...books, summary: { file: path, ...counts } };
     },
+  });
+}
+
+/** What a tuning starts from, as its run tells it. */
+export interface TuningSources {
+  readonly base: {
+    /** Absolute. */
+    readonly folder: string;
+    /** `model_type` of its config.json: `llama`, `t5`. */
+    readonly family: string;
+    /** Parameters that are trained, and those beside them that stay as they are. */
+    readonly trained: number;
+    readonly frozen: number;
+  };
+  /** Null where the rows are of no export. */
+  readonly origin: Origin | null;
+}
+
+/** What is made from it tells of it; nothing is trained anew where the same base and rows come from elsewhere. */
+export function sourcesStage(
+  { folder, configJson }: Base,
+  { trained, frozen }: Pick<MemoryEstimate, "trained" | "frozen">,
+  origin: Origin | undefined,
+): Stage {
+  const base = { folder, family: String(configJson.model_type), trained, frozen };
+  return defineStage({
+    kind: "sources",
+    name: basename(folder),
+    version: 1,
+    options: { base, origin: origin ?? null } satisfies TuningSources,
+    inputs: [],
+    rows: 1,
+    unit: "rows",
+    resource: "main",
+    work: async () => ({ input: 1, kept: 1, rejected: 0, failed: 0 }),
   });
 }
 
