@@ -23,6 +23,8 @@ adapters = [
     ("llama", "causal/llama", {"target_modules": "all-linear", "r": 3, "lora_alpha": 6}),
     ("gpt2", "causal/gpt2", {"target_modules": ["c_attn", "mlp.c_proj"], "r": 2, "lora_alpha": 5, "fan_in_fan_out": True}),
     ("t5", "t5/gated-gelu", {"target_modules": ["q", "v", "wi_0", "wo"], "r": 2, "lora_alpha": 4}),
+    ("llama-head", "causal/llama", {"target_modules": ["q_proj", "lm_head"], "r": 2, "lora_alpha": 3}),
+    ("t5-head", "t5/v1.1", {"target_modules": ["k", "lm_head"], "r": 2, "lora_alpha": 3}),
 ]
 learning_rate, steps = 0.01, 5
 

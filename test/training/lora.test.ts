@@ -14,7 +14,7 @@ import { trainModel } from "../../src/training/train.ts";
 import { createUpdater } from "../../src/training/updater.ts";
 import { unpackFloats } from "../nn/causal/fixture.ts";
 import { relativeError } from "../nn/fixture.ts";
-import { causalAdapters, readCausalAdapter, readT5Adapter } from "../nn/lora/fixture.ts";
+import { causalAdapters, readCausalAdapter, readT5Adapter, t5Adapters } from "../nn/lora/fixture.ts";
 import { interrupted } from "./interrupted.ts";
 import { sequencesOf } from "./sequences.ts";
 
@@ -36,8 +36,8 @@ function causalJob(name: (typeof causalAdapters)[number]) {
   return { job, expected };
 }
 
-function t5Job() {
-  const { model, weights, adapter, expected } = readT5Adapter();
+function t5Job(name: (typeof t5Adapters)[number]) {
+  const { model, weights, adapter, expected } = readT5Adapter(name);
   const copy = (values: readonly number[]) => {
     const tokens = sharedTokens(values.length);
     tokens.set(values);
@@ -45,7 +45,7 @@ function t5Job() {
   };
   const [source, target] = [copy(expected.source.flat()), copy(expected.target.flat())];
   const job: TranslationJob = {
-    ...{ name: "t5", key: "t5", seed: 1, checkpoint: join(folder, "t5.safetensors") },
+    ...{ name, key: name, seed: 1, checkpoint: join(folder, `${name}.safetensors`) },
     ...{ config: model.config, lora: adapter.lora, initial: new Map([...weights, ...adapter.adapters]) },
     ...{ options: trainingOptions.parse(training), data: { source, target, rows: expected.source.length } },
   };
@@ -54,7 +54,7 @@ function t5Job() {
 
 const jobs = {
   ...Object.fromEntries(causalAdapters.map((name) => [name, () => causalJob(name)])),
-  t5: t5Job,
+  ...Object.fromEntries(t5Adapters.map((name) => [name, () => t5Job(name)])),
 };
 
 describe.each(Object.entries(jobs))("adapters of %s", (_, jobOf) => {

@@ -92,9 +92,9 @@ export function causalLayers(
 export function causalLogits(network: Network, config: CausalConfig, states: Tensor): Tensor {
   const { vocabularySize, width } = config;
   const { output } = namesOf(config);
-  if (!config.tiedEmbeddings)
-    return linear(states, network.parameters(`${output}.weight`, [vocabularySize, width], fresh));
-  return linear(states, embeddings(network, config));
+  if (config.tiedEmbeddings) return linear(states, embeddings(network, config));
+  const weight = network.parameters(`${output}.weight`, [vocabularySize, width], fresh);
+  return network.adapt(output, states, linear(states, weight));
 }
 
 /** Models are read, not begun; where one is, as GPT-2 (Radford et al. 2019). */

@@ -115,7 +115,8 @@ function adaptedNames(stored: Weights, model: Adaptable, path: string): string[]
   const known = new Set(linearLayers(model).map(({ name }) => name));
   const names = new Set<string>();
   for (const name of stored.keys()) {
-    const layer = name.replace(/\.lora_[AB]\.weight$/, "");
+    // Of an output layer `peft` writes the model's own weight, too.
+    const layer = name.replace(/\.(lora_[AB]|base_layer)\.weight$/, "");
     if (!known.has(layer))
       throw new PstarError(`tensor ${name} is for no linear layer of this model`, { where: path });
     names.add(layer);

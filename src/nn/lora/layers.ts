@@ -4,6 +4,7 @@ import { staticDimension } from "../../onnx/shape.ts";
 import type { CausalConfig } from "../causal/config.ts";
 import { packedBias } from "../causal/masks.ts";
 import { causalLogits, causalStates } from "../causal/model.ts";
+import { namesOf } from "../causal/names.ts";
 import type { TransformerConfig } from "../config.ts";
 import { declaredParameters, type Network } from "../parameters.ts";
 import { isT5 } from "../t5/config.ts";
@@ -27,13 +28,14 @@ export interface LinearLayer {
   readonly isTransposed: boolean;
 }
 
-/** A model's linear layers, in the order they are run; the tied or causal output layer is none of them. */
+/** A model's linear layers, in the order they are run; an output layer that is the embeddings' matrix is none of them. */
 export function linearLayers(model: Adaptable): LinearLayer[] {
   const layers: LinearLayer[] = [];
   const named = familyNames(model);
-  const isTransposed = "causal" in model && model.causal.family === "gpt2";
+  const isGpt2 = "causal" in model && model.causal.family === "gpt2";
   const record: Network["adapt"] = (path, x, y) => {
     const [inputs, outputs] = [x, y].map(({ shape }) => staticDimension(shape[shape.length - 1]!));
+    const isTransposed = isGpt2 && path !== outputName(model);
     layers.push({ path, ...named(path), inputs: inputs!, outputs: outputs!, isTransposed });
     return y;
   };
@@ -69,7 +71,7 @@ function usualLayers(model: Adaptable): readonly string[] {
 }
 
 /**
- * The layers that any of the patterns means: `all` but an output layer; else a regular expression for a layer's whole name, or for
+ * The layers that any of the patterns means: `all` but the output layer; else a regular expression for a layer's whole name, or for
  * the end of it from a dot on, such as `q_proj` or `layers\.[01]\..*`.
  * @throws PstarError (exit code 2) when a pattern means none
  */
@@ -80,23 +82,32 @@ export function adaptedLayers(
   const layers = linearLayers(model);
   const meant = new Set<LinearLayer>();
   for (const pattern of patterns) {
-    const isMeant = matcher(pattern);
+    const isMeant = matcher(pattern, model);
     const found = layers.filter(({ name }) => isMeant(name));
-    if (found.length === 0) refusePattern(pattern, layers);
+    if (found.length === 0) refusePattern(pattern, layers, isMeant(outputName(model)));
     for (const layer of found) meant.add(layer);
   }
   return layers.filter((layer) => meant.has(layer));
 }
 
-function matcher(pattern: string): (name: string) => boolean {
-  if (pattern === "all") return (name) => !/^(lm_head|output)$/.test(name);
+/** What the family calls its output layer, whether it has one of its own or not. */
+const outputName = (model: Adaptable): string =>
+  "causal" in model ? namesOf(model.causal).output : isT5(model.config) ? "lm_head" : "output";
+
+function matcher(pattern: string, model: Adaptable): (name: string) => boolean {
+  if (pattern === "all") return (name) => name !== outputName(model);
   const whole = new RegExp(`^(?:.*\\.)?(?:${pattern})$`);
   return (name) => whole.test(name);
 }
 
-function refusePattern(pattern: string, layers: readonly LinearLayer[]): never {
+/** @param isOutput whether it means the output layer: that is tied, else it had been found */
+function refusePattern(pattern: string, layers: readonly LinearLayer[], isOutput: boolean): never {
   const ends = new Set(layers.map(({ name }) => endOf(name)));
-  throw new PstarError(`no linear layer of this model is called ${JSON.stringify(pattern)}`, {
+  const called = JSON.stringify(pattern);
+  const why = isOutput
+    ? `this model's output layer, ${called}, is its embeddings' matrix, and takes no adapter`
+    : `no linear layer of this model is called ${called}`;
+  throw new PstarError(why, {
     exitCode: 2,
     where: "lora.layers",
     remedy: `name some of ${[...ends].join(", ")}, or all`,

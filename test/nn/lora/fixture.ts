@@ -38,10 +38,19 @@ const fixtures = new URL("../../fixtures/", import.meta.url).pathname;
 const expectedOf = <Rows>(name: string): Expected & Rows =>
   JSON.parse(gunzipSync(readFileSync(`${fixtures}/lora/${name}/expected.json.gz`)).toString("utf8"));
 
-export const causalAdapters = ["llama", "gpt2"] as const;
+/** Those with `head` are of the output layer, too. */
+export const causalAdapters = ["llama", "gpt2", "llama-head"] as const;
+export const t5Adapters = ["t5", "t5-head"] as const;
 
-export const baseFolder = (name: string): string =>
-  `${fixtures}/${name === "t5" ? "t5/gated-gelu" : `causal/${name}`}`;
+const bases = {
+  llama: "causal/llama",
+  gpt2: "causal/gpt2",
+  "llama-head": "causal/llama",
+  t5: "t5/gated-gelu",
+  "t5-head": "t5/v1.1",
+};
+
+export const baseFolder = (name: keyof typeof bases): string => `${fixtures}/${bases[name]}`;
 
 export function readCausalAdapter(name: (typeof causalAdapters)[number]) {
   const { config, weights } = readCausalFolder(baseFolder(name));
@@ -55,11 +64,11 @@ export function readCausalAdapter(name: (typeof causalAdapters)[number]) {
   };
 }
 
-export function readT5Adapter() {
-  const { config, weights } = readModelFolder(baseFolder("t5"));
-  const expected = expectedOf<TranslationRows>("t5");
+export function readT5Adapter(name: (typeof t5Adapters)[number] = "t5") {
+  const { config, weights } = readModelFolder(baseFolder(name));
+  const expected = expectedOf<TranslationRows>(name);
   const [sourceLength, targetLength] = [expected.source[0]!.length, expected.target[0]!.length];
   const model = { config: { ...config, sourceLength, targetLength } };
-  const adapter = readAdapter(`${fixtures}/lora/t5`, model);
+  const adapter = readAdapter(`${fixtures}/lora/${name}`, model);
   return { model: { ...model, lora: adapter.lora }, weights, adapter, expected };
 }

@@ -2,20 +2,21 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { causalParameters } from "../../../src/nn/causal/folder.ts";
 import { packedBias } from "../../../src/nn/causal/masks.ts";
 import { causalLogits, causalStates } from "../../../src/nn/causal/model.ts";
 import { readAdapter, writeAdapter } from "../../../src/nn/lora/adapter-folder.ts";
 import { adaptedLayers, linearLayers } from "../../../src/nn/lora/layers.ts";
 import { mergeLora } from "../../../src/nn/lora/merge.ts";
 import { type AdaptedModel, adapterParameters, adaptNetwork } from "../../../src/nn/lora/network.ts";
-import { frozenNetwork, type Network, type Weights } from "../../../src/nn/parameters.ts";
+import { frozenNetwork, initialWeights, type Network, type Weights } from "../../../src/nn/parameters.ts";
 import { writeSafetensors } from "../../../src/nn/safetensors/index.ts";
 import { paddingBias, transformer } from "../../../src/nn/transformer.ts";
 import { createGraph, graphBytes, graphInput, graphOutput } from "../../../src/onnx/graph.ts";
 import { createSession, tokenTensor, valuesOf } from "../../../src/onnx/runtime.ts";
 import { unpackFloats } from "../causal/fixture.ts";
 import { relativeError } from "../fixture.ts";
-import { causalAdapters, readCausalAdapter, readT5Adapter } from "./fixture.ts";
+import { causalAdapters, readCausalAdapter, readT5Adapter, t5Adapters } from "./fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pstar-adapters-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -119,8 +120,8 @@ describe.each(causalAdapters)("an adapter of %s that peft wrote", (name) => {
   });
 });
 
-describe("an adapter of t5 that peft wrote", () => {
-  const { model, weights, adapter, expected } = readT5Adapter();
+describe.each(t5Adapters)("an adapter of %s that peft wrote", (name) => {
+  const { model, weights, adapter, expected } = readT5Adapter(name);
 
   it("gives peft's logits, beside the model and merged into it", async () => {
     const all = new Map([...weights, ...adapter.adapters]);
@@ -218,8 +219,24 @@ describe("the layers to adapt", () => {
     expect(() => names(llama, ["proj"])).toThrow('called "proj"');
   });
 
+  it("have the output layer among them where it is named and the model's own", () => {
+    expect(names(llama, ["lm_head"])).toEqual(["lm_head"]);
+    expect(names(llama, [".*"])).toHaveLength(15);
+    const untied = { config: readT5Adapter("t5-head").model.config };
+    expect(names(untied, ["lm_head"])).toEqual(["lm_head"]);
+    expect(names(untied, ["all"])).not.toContain("lm_head");
+    for (const tied of [t5, { causal: readCausalAdapter("gpt2").model.causal }]) {
+      const refusal = `output layer, "lm_head", is its embeddings' matrix`;
+      expect(() => names(tied, ["lm_head"])).toThrow(refusal);
+      expect(names(tied, [".*"])).not.toContain("lm_head");
+    }
+  });
+
   it("have the shapes of their weights", () => {
-    for (const { model, weights } of [readCausalAdapter("llama"), readCausalAdapter("gpt2"), readT5Adapter()])
+    const gpt2 = { causal: { ...readCausalAdapter("gpt2").model.causal, tiedEmbeddings: false } };
+    const untied = initialWeights(causalParameters(gpt2.causal), 1);
+    const read = [readCausalAdapter("llama"), readT5Adapter(), readT5Adapter("t5-head")];
+    for (const { model, weights } of [...read, { model: gpt2, weights: untied }])
       for (const { path, inputs, outputs, isTransposed } of linearLayers(model)) {
         const shape = isTransposed ? [inputs, outputs] : [outputs, inputs];
         expect(weights.get(`${path}.weight`)!.shape, path).toEqual(shape);
