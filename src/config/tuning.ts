@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { loraOptions } from "../training/lora.ts";
-import { type TrainingOptions, trainingOptions } from "../training/options.ts";
+import { provider, type TrainingOptions, trainingOptions } from "../training/options.ts";
 import { preferenceOptions } from "../training/preferences.ts";
 import { type Loaded, parseFile, parseYaml, readText } from "./load.ts";
 import type { Problem } from "./problem.ts";
@@ -36,10 +36,11 @@ const tuningTraining = trainingOptions.extend({
   threads: count
     .optional()
     .describe("Threads; all cores when left out. Results depend on it in the last bits"),
-  provider: z
-    .enum(["cpu", "cuda", "webgpu", "coreml", "dml"])
+  provider: provider
     .default("cpu")
-    .describe("ONNX Runtime's execution provider; `pstar doctor` shows those there are"),
+    .describe(
+      "ONNX Runtime's execution provider; `pstar doctor` shows those there are. Results depend on it in the last bits",
+    ),
 });
 
 const objective = z.discriminatedUnion("kind", [
@@ -104,7 +105,7 @@ export type ObjectiveOptions = TuningFile["objective"];
 export type MethodOptions = TuningFile["method"];
 
 /** Options of training but for the number of steps, which may follow from the data. */
-export type TuningTraining = Omit<TrainingOptions, "steps" | "threads"> & {
+export type TuningTraining = Omit<TrainingOptions, "steps" | "threads" | "provider"> & {
   readonly steps: number | undefined;
   readonly epochs: number;
   readonly threads: number;

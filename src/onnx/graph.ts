@@ -43,6 +43,8 @@ export interface Graph {
   readonly tape: TapeEntry[];
   readonly constants: Map<string, Tensor>;
   recording: boolean;
+  /** Whether it is for a device: of ONNX Runtime's operators only those that WebGPU has too, and computes right. */
+  isPortable: boolean;
   names: number;
 }
 
@@ -62,6 +64,7 @@ export function createGraph(): Graph {
     tape: [],
     constants: new Map(),
     recording: true,
+    isPortable: false,
     names: 0,
   };
 }

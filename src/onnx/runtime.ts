@@ -1,10 +1,15 @@
 import "../no-telemetry.ts";
 import * as ort from "onnxruntime-node";
+import { PstarError } from "../errors.ts";
 import type { TypedValues } from "./dtype.ts";
+import { decodeModel } from "./proto.ts";
+import { type Provider, providerRemedy } from "./providers.ts";
 
 export interface SessionOptions {
   /** Threads one operation may use. */
   readonly threads?: number;
+  /** Where it runs, the CPU by default; another one needs a graph that is portable. */
+  readonly provider?: Provider;
   /** Values that are not in the model itself, see `graphWithExternalData`; read where they lie. */
   readonly data?: readonly { readonly location: string; readonly bytes: Uint8Array }[];
 }
@@ -12,12 +17,13 @@ export interface SessionOptions {
 export type Feeds = Readonly<Record<string, ort.Tensor>>;
 export type Results = Readonly<Record<string, ort.Tensor>>;
 
-/** Loads a graph into ONNX Runtime. */
-export function createSession(
+/** Loads a graph into ONNX Runtime. @throws PstarError (exit code 2) where there is no such provider */
+export async function createSession(
   model: Uint8Array | string,
-  { threads = 1, data = [] }: SessionOptions = {},
+  { threads = 1, provider = "cpu", data = [] }: SessionOptions = {},
 ): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [provider === "webgpu" ? webgpu(model) : provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
@@ -28,9 +34,33 @@ export function createSession(
       externalData: data.map(({ location, bytes }) => ({ path: location, data: bytes })),
     }),
   };
-  return typeof model === "string"
-    ? ort.InferenceSession.create(model, options)
-    : ort.InferenceSession.create(model, options);
+  const session =
+    typeof model === "string"
+      ? ort.InferenceSession.create(model, options)
+      : ort.InferenceSession.create(model, options);
+  return provider === "cpu" ? session : session.catch((cause) => refuse(provider, cause));
+}
+
+/**
+ * Operators that WebGPU leaves to the CPU: a shader's sine and cosine are good to three digits, and the order in which it adds rows
+ * to rows is another one each time.
+ */
+const notInShaders: ReadonlySet<string> = new Set(["Cos", "Sin", "ScatterND"]);
+
+function webgpu(model: Uint8Array | string): ort.InferenceSession.ExecutionProviderConfig {
+  if (typeof model === "string") return "webgpu";
+  const nodes = decodeModel(model).graph.node.filter(({ op_type }) => notInShaders.has(op_type));
+  return { name: "webgpu", forceCpuNodeNames: nodes.map(({ name }) => name) };
+}
+
+function refuse(provider: Provider, cause: Error): never {
+  const [first = ""] = cause.message.split("\n");
+  throw new PstarError(`${provider} cannot be had here: ${first.replace(/^.* was false\. /, "")}`, {
+    exitCode: 2,
+    where: "training.provider",
+    remedy: providerRemedy(provider),
+    cause,
+  });
 }
 
 /** Wraps values without copying them; the element type follows from the array's. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Provider, providers } from "../onnx/providers.ts";
 
 /** How a model is trained: a pipeline file's `training`. */
 export const trainingOptions = z.strictObject({
@@ -43,4 +44,10 @@ export const trainingOptions = z.strictObject({
     .describe("Threads of one training; results depend on it in the last bits"),
 });
 
-export type TrainingOptions = z.infer<typeof trainingOptions>;
+/** Which of ONNX Runtime's execution providers trains. */
+export const provider = z.enum(providers);
+
+export type TrainingOptions = z.infer<typeof trainingOptions> & {
+  /** The CPU when left out. */
+  readonly provider?: Provider;
+};

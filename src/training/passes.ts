@@ -27,6 +27,7 @@ export function createPasses(
   gradient = (): Float32Array => new Float32Array(parameters.length),
 ): Passes {
   const { options } = job;
+  const { threads, provider = "cpu" } = options;
   const isTrained = new Set(specs.map(({ name }) => name));
   const frozen = new Map([...frozenWeights(job)].filter(([name]) => !isTrained.has(name)));
   const weights: Feeds = {
@@ -34,14 +35,17 @@ export function createPasses(
     ...piecesOf(specs, parameters),
   };
   const graphOf = (loss: BuildLoss): Uint8Array => {
-    const adapted: BuildLoss = (network) => loss(withAdapters(network, job, kind === "training"));
+    const adapted: BuildLoss = (network) => {
+      network.graph.isPortable = provider !== "cpu";
+      return loss(withAdapters(network, job, kind === "training"));
+    };
     return kind === "training"
       ? stepGraph(specs, adapted, options, frozen)
       : lossGraph(specs, adapted, frozen);
   };
   const sessions = new Map<string, Promise<Session>>();
   const sessionFor = ({ graph, loss }: TrainingBatch): Promise<Session> => {
-    const session = sessions.get(graph) ?? createSession(graphOf(loss), { threads: options.threads });
+    const session = sessions.get(graph) ?? createSession(graphOf(loss), { threads, provider });
     sessions.set(graph, session);
     return session;
   };

@@ -1,4 +1,4 @@
-import { emit, scalar, type Tensor, withGradient } from "../graph.ts";
+import { constant, emit, scalar, type Tensor, withGradient } from "../graph.ts";
 import { add, exp, multiply, negate, scale, subtract } from "./elementwise.ts";
 import { cast } from "./layout.ts";
 import { reduceSum } from "./reduce.ts";
@@ -92,8 +92,17 @@ export function softmax(a: Tensor): Tensor {
 
 /** Logarithm of the softmax over the last axis. */
 export function logSoftmax(a: Tensor): Tensor {
-  const y: Tensor = emit("LogSoftmax", [a], { axis: -1 }, a.shape, {}, (g) => [
-    () => subtract(g, multiply(exp(y), reduceSum(g, [-1], true))),
-  ]);
-  return y;
+  const y: Tensor = logSoftmaxValues(a);
+  return withGradient(y, [a], (g) => [() => subtract(g, multiply(exp(y), reduceSum(g, [-1], true)))]);
+}
+
+/** `logSoftmax`, no gradient passing. */
+export function logSoftmaxValues(a: Tensor): Tensor {
+  if (!a.graph.isPortable) return emit("LogSoftmax", [a], { axis: -1 }, a.shape);
+  const row = [...a.shape.slice(0, -1), 1];
+  const last = constant(a.graph, [-1], [1], "int64");
+  const reduced = (operator: string, x: Tensor) => emit(operator, [x, last], { keepdims: 1 }, row);
+  const shifted = emit("Sub", [a, reduced("ReduceMax", a)], {}, a.shape);
+  const sum = reduced("ReduceSum", emit("Exp", [shifted], {}, a.shape));
+  return emit("Sub", [shifted, emit("Log", [sum], {}, row)], {}, a.shape);
 }

@@ -1,5 +1,6 @@
 import { emit, type Tensor, withGradient } from "../graph.ts";
 import { staticDimension } from "../shape.ts";
+import { logSoftmaxValues } from "./activation.ts";
 import { add, exp, multiply, negate, scale, subtract } from "./elementwise.ts";
 import { reshape } from "./layout.ts";
 import { reduceMean, reduceSum } from "./reduce.ts";
@@ -30,7 +31,7 @@ export function pickLabels(logProbabilities: Tensor, labels: Tensor): Tensor {
 export function crossEntropy(logits: Tensor, labels: Tensor, weights: Tensor, smoothing: number): Tensor {
   const rows = labels.shape[0];
   const column = reshape(weights, [rows, 1]);
-  const logProbabilities = emit("LogSoftmax", [logits], { axis: -1 }, logits.shape);
+  const logProbabilities = logSoftmaxValues(logits);
   const picked = pickLabels(logProbabilities, labels);
   const target =
     smoothing === 0

@@ -36,8 +36,8 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
   ];
   if (!transposeA && !transposeB && alpha === 1) return emit("MatMul", [a, b], {}, shape, {}, backward);
   if (shape.length === 2) return emit("Gemm", [a, b], flags, shape, {}, backward);
-  // ONNX Runtime's own operator saves the transposed copy; it exists for float32 alone.
-  if (a.dtype === "float32")
+  // ONNX Runtime's own operator saves the transposed copy; it exists for float32 alone, and not for every device.
+  if (a.dtype === "float32" && !a.graph.isPortable)
     return emit("FusedMatMul", [a, b], flags, shape, { domain: "com.microsoft" }, backward);
   return scale(matmul(transposeA ? swapLast(a) : a, transposeB ? swapLast(b) : b), alpha);
 }

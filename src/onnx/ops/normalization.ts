@@ -61,7 +61,8 @@ export function rmsNorm(x: Tensor, weight: Tensor, epsilon: number): Tensor {
     { axis: -1, epsilon: { float: epsilon } },
     [x, statistics],
     ([g]) => {
-      const [, inverse] = outputs;
+      // WebGPU's kernel gives the mean in its place.
+      const inverse = x.graph.isPortable ? inverseRms(x, epsilon) : outputs[1];
       const normalized = multiply(x, inverse);
       const weighted = multiply(g!, normalized);
       return [
@@ -83,11 +84,16 @@ function meanColumn(weight: Tensor): Tensor {
 }
 
 function rmsNormalize(x: Tensor, epsilon: number): Tensor {
-  const meanSquare = reduceMean(multiply(x, x), [-1], true);
-  const rms = sqrt(add(meanSquare, scalar(x, epsilon)));
-  const inverse = emit("Reciprocal", [rms], {}, rms.shape);
+  const inverse = inverseRms(x, epsilon);
   const y: Tensor = emit("Mul", [x, inverse], {}, x.shape, {}, (g) => [
     () => multiply(inverse, subtract(g, multiply(y, reduceMean(multiply(g, y), [-1], true)))),
   ]);
   return y;
+}
+
+/** 1 / √(mean x² + ε) over the last axis, which is kept; no gradient passes. */
+function inverseRms(x: Tensor, epsilon: number): Tensor {
+  const meanSquare = reduceMean(multiply(x, x), [-1], true);
+  const rms = sqrt(add(meanSquare, scalar(x, epsilon)));
+  return emit("Reciprocal", [rms], {}, rms.shape);
 }
