@@ -4,9 +4,9 @@ import { PstarError } from "../errors.ts";
 import type { CausalConfig } from "../nn/causal/config.ts";
 import { readCausalFolder } from "../nn/causal/folder.ts";
 import { readCausalConfig } from "../nn/causal/read-config.ts";
-import { readModelFolder } from "../nn/model-folder.ts";
 import type { Weights } from "../nn/parameters.ts";
 import { readT5Config, type T5Config } from "../nn/t5/config.ts";
+import { readT5Folder, withOwnOutput } from "../nn/t5/folder.ts";
 import { type ChatTemplate, loadChatTemplate } from "../published/chat-template.ts";
 import { loadTokenizer, type Tokenizer } from "../tokenizers/load.ts";
 
@@ -33,8 +33,10 @@ export type BaseModel =
 export async function openBase(folder: string): Promise<Base> {
   const path = join(folder, "config.json");
   const configJson = readObject(path);
-  const model = modelOf(configJson, path);
+  const said = modelOf(configJson, path);
   requireWeights(folder);
+  const model =
+    said.kind === "causal" ? said : { kind: said.kind, config: withOwnOutput(folder, said.config) };
   const tokenizer = loadTokenizer(folder);
   const { vocabularySize } = model.config;
   if (tokenizer.endToken >= vocabularySize)
@@ -48,8 +50,10 @@ export async function openBase(folder: string): Promise<Base> {
 }
 
 /** The weights of a model, by the names that its training goes by. */
-export function readBaseWeights({ folder, model }: Pick<Base, "folder" | "model">): Weights {
-  return model.kind === "causal" ? readCausalFolder(folder).weights : readModelFolder(folder).weights;
+export function readBaseWeights({ folder, model, configJson }: Base): Weights {
+  return model.kind === "causal"
+    ? readCausalFolder(folder).weights
+    : readT5Folder(folder, configJson).weights;
 }
 
 /** Names of the files that weights are in. */

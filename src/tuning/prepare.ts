@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { PstarError } from "../errors.ts";
-import { readCausalFolder } from "../nn/causal/folder.ts";
-import { readModelFolder } from "../nn/model-folder.ts";
 import type { TrainingJob } from "../training/job.ts";
 import type { LoraOptions } from "../training/lora.ts";
 import type { TrainingOptions } from "../training/options.ts";
 import { packedRows } from "../training/packing.ts";
 import type { PreferenceOptions } from "../training/preferences.ts";
 import type { Validation } from "../training/validation.ts";
-import type { Base, BaseModel } from "./base.ts";
+import { type Base, type BaseModel, readBaseWeights } from "./base.ts";
 import {
   type EncodedLessons,
   encodeLessons,
@@ -117,12 +115,10 @@ function looks<Data>(
 }
 
 /** The job with the weights it starts from. */
-export function withWeights(job: PreparedJob, base: Base): PreparedJob {
-  if ("causal" in job) return { ...job, initial: readCausalFolder(base.folder).weights };
-  // Whether its output layer is its own is known from the weights alone.
-  const { config, weights } = readModelFolder(base.folder);
-  return { ...job, config: { ...job.config, tiedEmbeddings: config.tiedEmbeddings }, initial: weights };
-}
+export const withWeights = (job: PreparedJob, base: Base): PreparedJob => ({
+  ...job,
+  initial: readBaseWeights(base),
+});
 
 /** As many tokens as a row may have, or fewer where one batch would hold all lessons. */
 function rowLengthOf(lengths: readonly number[], batchSize: number, most: number): number {

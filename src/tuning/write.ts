@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeCausalFolder } from "../nn/causal/write-folder.ts";
-import type { TransformerConfig } from "../nn/config.ts";
 import { writeAdapter } from "../nn/lora/adapter-folder.ts";
 import { mergeLora } from "../nn/lora/merge.ts";
-import { writeModelFolder } from "../nn/model-folder.ts";
 import type { Weights } from "../nn/parameters.ts";
+import type { T5Config } from "../nn/t5/config.ts";
+import { rewriteT5Folder } from "../nn/t5/folder.ts";
 import { tokenizerFiles } from "../tokenizers/files.ts";
 import type { CausalJob, TranslationJob } from "../training/job.ts";
 import { type Base, readBaseWeights } from "./base.ts";
@@ -54,22 +54,19 @@ function writeCausal(
 
 function writeTranslation(
   folder: string,
-  base: Base,
+  { folder: from, configJson, model }: Base,
   { config }: Pick<TranslationJob, "config">,
   weights: Weights,
   written: readonly Written[],
 ): void {
   // Rows were as long as the data; the model reads what it read before, too.
-  const { sourceLength, targetLength } = base.model.config as TransformerConfig;
+  const known = model.config as T5Config;
   const lengths = {
-    sourceLength: Math.max(sourceLength, config.sourceLength),
-    targetLength: Math.max(targetLength, config.targetLength),
+    sourceLength: Math.max(known.sourceLength, config.sourceLength),
+    targetLength: Math.max(known.targetLength, config.targetLength),
   };
-  const isUntied = weights.has("output.weight");
-  const shape = { ...config, ...lengths, ...(isUntied && { tiedEmbeddings: "inputs" as const }) };
-  writeModelFolder(folder, { config: shape, weights });
-  if (!written.includes("onnx")) rmSync(join(folder, "onnx"), { recursive: true, force: true });
-  copyTokenizer(folder, base);
+  const isGraphed = written.includes("onnx");
+  rewriteT5Folder(folder, { config: { ...known, ...lengths }, weights }, configJson, { from, isGraphed });
 }
 
 function copyTokenizer(folder: string, base: Base): void {

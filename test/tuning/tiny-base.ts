@@ -2,15 +2,24 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { causalParameters } from "../../src/nn/causal/folder.ts";
 import { readCausalConfig } from "../../src/nn/causal/read-config.ts";
-import { initialWeights } from "../../src/nn/parameters.ts";
+import { initialWeights, type ParameterSpec } from "../../src/nn/parameters.ts";
 import { writeSafetensors } from "../../src/nn/safetensors/index.ts";
+import { readT5Config } from "../../src/nn/t5/config.ts";
+import { t5Names } from "../../src/nn/t5/weights.ts";
+import { parametersOf as translationParameters } from "../../src/training/translation.ts";
 
 /** Families whose tokenizers are in the fixtures. */
-export type Family = "llama3" | "qwen2" | "gpt2";
+export type Family = "llama3" | "qwen2" | "gpt2" | "t5";
 
 const sizes = { hidden_size: 32, intermediate_size: 64, num_hidden_layers: 2, num_attention_heads: 4 };
 
 const configs: Readonly<Record<Family, object>> = {
+  t5: {
+    model_type: "t5",
+    ...{ d_model: 32, d_kv: 8, d_ff: 64, num_layers: 2, num_heads: 4, vocab_size: 300 },
+    ...{ feed_forward_proj: "gated-gelu", tie_word_embeddings: false, scale_decoder_outputs: false },
+    ...{ pad_token_id: 0, eos_token_id: 1, decoder_start_token_id: 0, is_encoder_decoder: true },
+  },
   llama3: {
     model_type: "llama",
     ...sizes,
@@ -38,11 +47,22 @@ export function makeBase(
     torch_dtype: dtype === "F32" ? "float32" : "bfloat16",
     ...more,
   };
-  const config = readCausalConfig(json, "config.json");
   cpSync(join("test/fixtures/tuning", family), folder, { recursive: true });
   writeFileSync(join(folder, "config.json"), JSON.stringify(json));
-  writeSafetensors(join(folder, "model.safetensors"), initialWeights(causalParameters(config), 1), {}, dtype);
+  writeSafetensors(
+    join(folder, "model.safetensors"),
+    initialWeights(parametersOf(family, json), 1),
+    {},
+    dtype,
+  );
   return folder;
+}
+
+function parametersOf(family: Family, json: object): ParameterSpec[] {
+  if (family !== "t5") return causalParameters(readCausalConfig(json, "config.json"));
+  const { config } = readT5Config(json, "config.json");
+  const theirs = t5Names(config);
+  return translationParameters(config).map((spec) => ({ ...spec, name: theirs(spec.name)[0]! }));
 }
 
 export const questions: readonly (readonly [string, string])[] = [

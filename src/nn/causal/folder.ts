@@ -4,9 +4,11 @@ import { PstarError } from "../../errors.ts";
 import { graphInput } from "../../onnx/graph.ts";
 import { declaredParameters, type ParameterSpec, type Weights } from "../parameters.ts";
 import { readWeights } from "../safetensors/index.ts";
+import { requireLayers, type StoredNames, takeParameters } from "../stored.ts";
 import type { CausalConfig } from "./config.ts";
 import { packedBias } from "./masks.ts";
 import { causalLogits, causalStates } from "./model.ts";
+import { namesOf } from "./names.ts";
 import { readCausalConfig } from "./read-config.ts";
 
 /** A decoder-only model as its folder holds it; its tensors go by its family's names. */
@@ -25,7 +27,21 @@ export function readCausalFolder(folder: string): CausalModel {
   const path = join(folder, "config.json");
   const configJson = readJson(path);
   const config = readCausalConfig(configJson, path);
-  return { config, configJson, weights: ownWeights(config, readWeights(folder), folder) };
+  const stored = readWeights(folder);
+  requireLayers(config.layers, stored, folder);
+  const weights = takeParameters(causalParameters(config), stored, causalNames(config), folder);
+  return { config, configJson, weights };
+}
+
+/** GPT-2 was published without its first name. */
+export function causalNames(config: CausalConfig): StoredNames {
+  const { embeddings, output } = namesOf(config);
+  const isTied = (name: string) => config.tiedEmbeddings && name === `${embeddings}.weight`;
+  return (name) =>
+    (isTied(name) ? [name, `${output}.weight`] : [name]).flatMap((one) => [
+      one,
+      one.replace(/^transformer\./, ""),
+    ]);
 }
 
 /** All parameters of a model, by its family's names. */
@@ -46,25 +62,4 @@ function readJson(path: string): Record<string, unknown> {
     const why = error instanceof SyntaxError ? "is no JSON" : `can't be read: ${(error as Error).message}`;
     throw new PstarError(why, { exitCode: 2, where: path, remedy: "name a folder that holds a model" });
   }
-}
-
-/** Those that the model has; files hold others, such as masks and tied copies. */
-function ownWeights(config: CausalConfig, stored: Weights, folder: string): Weights {
-  // A config.json could ask for more layers than there is memory to name.
-  if (config.layers > stored.size)
-    throw new PstarError(`holds ${stored.size} tensors, config.json says ${config.layers} layers`, {
-      where: folder,
-    });
-  return new Map(
-    causalParameters(config).map(({ name, shape }) => {
-      // GPT-2 was published without its first name.
-      const weight = stored.get(name) ?? stored.get(name.replace(/^transformer\./, ""));
-      if (weight === undefined) throw new PstarError(`tensor ${name} is missing`, { where: folder });
-      if (weight.shape.join() !== shape.join())
-        throw new PstarError(`tensor ${name} has shape [${weight.shape}], config.json says [${shape}]`, {
-          where: folder,
-        });
-      return [name, weight];
-    }),
-  );
 }

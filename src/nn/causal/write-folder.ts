@@ -1,10 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { PstarError } from "../../errors.ts";
-import { writeWhole } from "../../files.ts";
-import type { Weights } from "../parameters.ts";
-import { readLayout, type StoredType, writeWeights } from "../safetensors/index.ts";
-import type { CausalModel } from "./folder.ts";
+import { rewriteFolder } from "../rewrite.ts";
+import type { StoredType } from "../safetensors/index.ts";
+import { writeAsStored } from "../stored.ts";
+import { type CausalModel, causalNames } from "./folder.ts";
 import { removeOnnx, writeOnnx } from "./onnx/files.ts";
 import { causalGraph } from "./onnx/graph.ts";
 import { quantizedGraph } from "./onnx/quantize.ts";
@@ -17,19 +14,6 @@ export interface WriteCausalOptions {
   /** Graphs for Transformers.js: its `fp32`, `model.onnx`, and its `q8`, `model_quantized.onnx`. */
   readonly onnx?: readonly (keyof typeof graphFiles)[] | undefined;
 }
-
-/** What belongs to a model beside its weights and shape, with the terms it is given under. */
-const companions = [
-  /^tokenizer(_config)?\.json$/,
-  /^tokenizer\.model$/,
-  /^special_tokens_map\.json$/,
-  /^added_tokens\.json$/,
-  /^vocab\.(json|txt)$/,
-  /^merges\.txt$/,
-  /^generation_config\.json$/,
-  /^chat_template\.(jinja|json)$/,
-  /^(LICENSE|NOTICE)(\.\w+)?$/,
-];
 
 /** By Transformers.js's names of their types. */
 const graphFiles = { fp32: "model.onnx", q8: "model_quantized.onnx" } as const;
@@ -47,38 +31,11 @@ export function writeCausalFolder(
   { config, weights, configJson }: CausalModel,
   { from, dtype, onnx = [] }: WriteCausalOptions,
 ): void {
-  mkdirSync(folder, { recursive: true });
-  if (realpathSync(folder) === realpathSync(from))
-    throw new PstarError("is the folder of the model that was trained", {
-      exitCode: 2,
-      where: folder,
-      remedy: "write to another, so that the model you began with is kept",
-    });
-  const configPath = join(folder, "config.json");
-  rmSync(configPath, { force: true });
-  const layout = readLayout(from);
-  const stored = storedNames(weights, layout, from);
-  writeWeights(folder, stored, (name) => dtype ?? layout.get(name)!);
-  for (const name of readdirSync(from))
-    if (companions.some((pattern) => pattern.test(name)))
-      writeWhole(join(folder, name), readFileSync(join(from, name)));
-  const external = writeGraphs(folder, { config, weights, configJson }, onnx);
-  const json = { ...configJson, ...typeEntries(configJson, dtype), ...libraryEntries(configJson, external) };
-  writeWhole(configPath, `${JSON.stringify(json, null, 2)}\n`);
-}
-
-/** Weights by the names of the file they came from, in its order: GPT-2 was published without its first name. */
-function storedNames(weights: Weights, layout: ReadonlyMap<string, StoredType>, from: string): Weights {
-  const nameOf = (name: string) => (layout.has(name) ? name : name.replace(/^transformer\./, ""));
-  const renamed = new Map([...weights].map(([name, weight]) => [nameOf(name), weight]));
-  for (const name of renamed.keys())
-    if (!layout.has(name)) throw new PstarError(`tensor ${name} is missing`, { where: from });
-  return new Map(
-    [...layout.keys()].flatMap((name) => {
-      const weight = renamed.get(name);
-      return weight === undefined ? [] : [[name, weight] as const];
-    }),
-  );
+  rewriteFolder(folder, from, () => {
+    writeAsStored(folder, weights, { from, dtype, names: causalNames(config) });
+    const external = writeGraphs(folder, { config, weights, configJson }, onnx);
+    return { ...configJson, ...typeEntries(configJson, dtype), ...libraryEntries(configJson, external) };
+  });
 }
 
 /** Takes away the graphs of other weights and writes those asked for; gives the files of weights beside each. */

@@ -23,13 +23,20 @@ const longestHeader = 100_000_000;
 
 /**
  * Reads a file of float32, float16 or bfloat16 tensors, each into memory of its own as float32.
+ * @param isWanted which of them are read: all, unless it says otherwise
  * @throws PstarError when the file is missing, truncated, or no such safetensors; before any tensor is read
  */
-export function readSafetensors(path: string): SafetensorsFile {
-  return withEntries(path, ({ file, start, entries, metadata }) => ({
-    tensors: new Map(entries.map((entry) => [entry.name, readTensor(file, start, entry)])),
-    metadata,
-  }));
+export function readSafetensors(
+  path: string,
+  isWanted: (name: string) => boolean = () => true,
+): SafetensorsFile {
+  return withEntries(path, ({ file, start, entries, metadata }) => {
+    const wanted = entries.filter(({ name }) => isWanted(name));
+    return {
+      tensors: new Map(wanted.map((entry) => [entry.name, readTensor(file, start, entry)])),
+      metadata,
+    };
+  });
 }
 
 /**

@@ -12,13 +12,17 @@ const shardIndex = z.object({ weight_map: z.record(z.string(), z.string()) });
 
 /**
  * The weights of a model's folder: `model.safetensors`, or the shards that `model.safetensors.index.json` names.
+ * @param wanted the only ones that are read, where they are there
  * @throws PstarError naming the file or tensor that is missing or wrong, such as a value that is no number
  */
-export function readWeights(folder: string): Weights {
+export function readWeights(folder: string, wanted?: readonly string[]): Weights {
   const single = join(folder, "model.safetensors");
   const index = join(folder, "model.safetensors.index.json");
+  const isWanted = (name: string): boolean => wanted?.includes(name) ?? true;
   const weights =
-    existsSync(single) || !existsSync(index) ? readSafetensors(single).tensors : readShards(folder, index);
+    existsSync(single) || !existsSync(index)
+      ? readSafetensors(single, isWanted).tensors
+      : readShards(folder, index, isWanted);
   for (const [name, { values }] of weights) {
     const wrong = values.findIndex((value) => !Number.isFinite(value));
     if (wrong >= 0)
@@ -88,12 +92,12 @@ function shardsOf(names: readonly string[], sizeOf: (name: string) => number, mo
   return shards;
 }
 
-function readShards(folder: string, index: string): Weights {
+function readShards(folder: string, index: string, isWanted: (name: string) => boolean): Weights {
   const map = readIndex(index);
   const weights = new Map<string, { shape: readonly number[]; values: Float32Array }>();
-  for (const [shard, names] of Map.groupBy(Object.keys(map), (name) => map[name]!)) {
+  for (const [shard, names] of Map.groupBy(Object.keys(map).filter(isWanted), (name) => map[name]!)) {
     const path = join(folder, shardName(shard, index));
-    const { tensors } = readSafetensors(path);
+    const { tensors } = readSafetensors(path, (name) => names.includes(name));
     for (const name of names) {
       const tensor = tensors.get(name);
       if (tensor === undefined) throw new PstarError(`tensor ${name} is missing`, { where: path });

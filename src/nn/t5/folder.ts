@@ -1,13 +1,14 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { PstarError } from "../../errors.ts";
 import { writeWhole } from "../../files.ts";
 import type { Model } from "../model-folder.ts";
-import type { Weight, Weights } from "../parameters.ts";
-import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
+import type { Weights } from "../parameters.ts";
+import { rewriteFolder } from "../rewrite.ts";
+import { readLayout, readWeights, writeSafetensors } from "../safetensors/index.ts";
+import { requireLayers, takeParameters, writeAsStored } from "../stored.ts";
 import { readT5Config, type T5Config, t5ConfigJson, t5GenerationJson } from "./config.ts";
 import { t5DecoderGraph, t5EncoderGraph } from "./graphs.ts";
-import { type T5Parameter, t5Parameters } from "./weights.ts";
+import { inUnits, t5Names, t5Parameters } from "./weights.ts";
 
 /**
  * Writes a model in Hugging Face's T5 layout, for `transformers` (`model.safetensors`) and Transformers.js (`onnx/`). Its
@@ -17,10 +18,12 @@ export function writeT5Folder(
   folder: string,
   { config, weights }: { config: T5Config; weights: Weights },
 ): void {
-  mkdirSync(join(folder, "onnx"), { recursive: true });
-  writeWhole(join(folder, "onnx", "encoder_model.onnx"), t5EncoderGraph(config, weights));
-  writeWhole(join(folder, "onnx", "decoder_model_merged.onnx"), t5DecoderGraph(config, weights));
-  writeSafetensors(join(folder, "model.safetensors"), toT5(config, weights));
+  mkdirSync(folder, { recursive: true });
+  writeGraphs(folder, config, weights);
+  const parameters = t5Parameters(config);
+  const theirs = inUnits(parameters, weights, true);
+  const named = new Map(parameters.map(({ name, t5Name }) => [t5Name, theirs.get(name)!]));
+  writeSafetensors(join(folder, "model.safetensors"), named);
   writeWhole(join(folder, "generation_config.json"), json(t5GenerationJson(config)));
   // Last, since a folder with a config.json counts as whole.
   writeWhole(join(folder, "config.json"), json(t5ConfigJson(config)));
@@ -33,48 +36,66 @@ export function writeT5Folder(
  */
 export function readT5Folder(folder: string, configJson: unknown): Model {
   const read = readT5Config(configJson, join(folder, "config.json"));
-  const path = join(folder, "model.safetensors");
-  const { tensors } = readSafetensors(path);
-  const output = tensors.get("lm_head.weight");
-  const isUntied = output !== undefined && !sameValues(output, tensors.get("shared.weight"));
-  const config: T5Config = isUntied ? { ...read.config, tiedEmbeddings: "inputs" } : read.config;
-  // Else a config.json could ask for more layers than there is memory to name.
-  const layers = Math.max(config.encoderLayers, config.decoderLayers);
-  if (layers > tensors.size)
-    throw new PstarError(`holds ${tensors.size} tensors, config.json says ${layers} layers`, { where: path });
-  return { config, weights: fromT5(t5Parameters(config, read.isScaled), tensors, path) };
+  const config = withOwnOutput(folder, read.config);
+  const stored = readWeights(folder);
+  requireLayers(Math.max(config.encoderLayers, config.decoderLayers), stored, folder);
+  const parameters = t5Parameters(config, read.isScaled);
+  const weights = takeParameters(parameters, stored, t5Names(config), folder);
+  return { config, weights: inUnits(parameters, weights) };
 }
 
-function toT5(config: T5Config, weights: Weights): Weights {
-  return new Map(
-    t5Parameters(config).map(({ name, t5Name, shape, factor }) => {
-      const values = weights.get(name)?.values;
-      if (values === undefined) throw new Error(`weight ${name} is missing`);
-      return [t5Name, { shape, values: times(values, factor) }];
-    }),
-  );
+const [embeddings, output] = ["shared.weight", "lm_head.weight"];
+
+/**
+ * The shape of a T5 by what is stored, too: some are said to be tied whose output layer is nevertheless there and is not the
+ * embeddings' matrix.
+ */
+export function withOwnOutput(folder: string, config: T5Config): T5Config {
+  if (config.tiedEmbeddings !== true || !readLayout(folder).has(output)) return config;
+  const both = readWeights(folder, [embeddings, output]);
+  const [a, b] = [embeddings, output].map((name) => both.get(name)?.values);
+  const isTied = a === undefined || (a.length === b!.length && a.every((value, i) => value === b![i]));
+  return isTied ? config : { ...config, tiedEmbeddings: "inputs" };
 }
 
-function fromT5(parameters: readonly T5Parameter[], tensors: Weights, path: string): Weights {
-  return new Map(
-    parameters.map(({ name, t5Name, shape, factor }) => {
-      const tensor = tensors.get(t5Name);
-      if (tensor === undefined) throw new PstarError(`tensor ${t5Name} is missing`, { where: path });
-      if (tensor.shape.join() !== shape.join())
-        throw new PstarError(`tensor ${t5Name} has shape [${tensor.shape}], config.json says [${shape}]`, {
-          where: path,
-        });
-      return [name, { shape, values: times(tensor.values, 1 / factor) }];
-    }),
-  );
+export interface RewriteT5Options {
+  /** The folder that the model was read from: its weights' names and types, tokenizer and settings of generation are taken over. */
+  readonly from: string;
+  /** Whether graphs for Transformers.js are written. */
+  readonly isGraphed: boolean;
 }
 
-function times(values: Float32Array, factor: number): Float32Array {
-  return factor === 1 ? values : values.map((value) => value * factor);
+/**
+ * Writes a T5's folder as it was read, with other weights and the longest source and target it may now have.
+ * @throws PstarError when `folder` is the one it came from, or a weight is missing there
+ */
+export function rewriteT5Folder(
+  folder: string,
+  { config, weights }: { readonly config: T5Config; readonly weights: Weights },
+  configJson: Readonly<Record<string, unknown>>,
+  { from, isGraphed }: RewriteT5Options,
+): void {
+  rewriteFolder(folder, from, () => {
+    const read = readT5Config(configJson, join(from, "config.json"));
+    const theirs = inUnits(t5Parameters(config, read.isScaled), weights, true);
+    writeAsStored(folder, theirs, { from, names: t5Names(config) });
+    rmSync(join(folder, "onnx"), { recursive: true, force: true });
+    if (isGraphed) writeGraphs(folder, config, weights);
+    const { sourceLength, targetLength, decoderLayers } = config;
+    const isLonger = sourceLength > read.config.sourceLength || targetLength > read.config.targetLength;
+    return {
+      ...configJson,
+      ...(isLonger && { pstar: { sourceLength, targetLength } }),
+      // Transformers.js knows no defaults.
+      ...(isGraphed && { num_decoder_layers: decoderLayers }),
+    };
+  });
 }
 
-function sameValues(a: Weight, b: Weight | undefined): boolean {
-  return a.values.length === b?.values.length && a.values.every((value, i) => value === b.values[i]);
+function writeGraphs(folder: string, config: T5Config, weights: Weights): void {
+  mkdirSync(join(folder, "onnx"), { recursive: true });
+  writeWhole(join(folder, "onnx", "encoder_model.onnx"), t5EncoderGraph(config, weights));
+  writeWhole(join(folder, "onnx", "decoder_model_merged.onnx"), t5DecoderGraph(config, weights));
 }
 
 function json(value: object): string {

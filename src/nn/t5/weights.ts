@@ -1,7 +1,8 @@
 import { graphInput } from "../../onnx/graph.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize } from "../layers/attention.ts";
-import { declaredParameters } from "../parameters.ts";
+import { declaredParameters, type Weights } from "../parameters.ts";
+import type { StoredNames } from "../stored.ts";
 import { transformer } from "../transformer.ts";
 
 /** A parameter of ours as T5 has it. */
@@ -31,6 +32,27 @@ export function t5Parameters(
     shape,
     factor: factorOf(name, config, isScaled),
   }));
+}
+
+/** Names that a T5's parameters may be stored under: as they are published, its one matrix of embeddings stands there up to four times. */
+export function t5Names(config: TransformerConfig): StoredNames {
+  const usual = new Map(t5Parameters(config).map(({ name, t5Name }) => [name, t5Name]));
+  const copies = ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight"];
+  const tied = config.tiedEmbeddings === true ? [...copies, "lm_head.weight"] : copies;
+  return (name) => [usual.get(name)!, ...(name === "shared.weight" ? tied : [])];
+}
+
+/** A T5's weights in our units, or the other way. @param back from ours */
+export function inUnits(parameters: readonly T5Parameter[], weights: Weights, back = false): Weights {
+  return new Map(
+    parameters.map(({ name, factor }) => {
+      const weight = weights.get(name);
+      if (weight === undefined) throw new Error(`weight ${name} is missing`);
+      if (factor === 1) return [name, weight];
+      const by = back ? factor : 1 / factor;
+      return [name, { ...weight, values: weight.values.map((value) => value * by) }];
+    }),
+  );
 }
 
 /**
