@@ -56,6 +56,12 @@ export function readBaseWeights({ folder, model, configJson }: Base): Weights {
     : readT5Folder(folder, configJson).weights;
 }
 
+/** The name on Hugging Face's hub that a model's `config.json` tells: what it was saved from, which may be the model before it. */
+export function hubName({ configJson }: Pick<Base, "configJson">): string | undefined {
+  const { _name_or_path: name } = configJson;
+  return typeof name === "string" && /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name) ? name : undefined;
+}
+
 /** Names of the files that weights are in. */
 export const weightFiles = (folder: string): string[] =>
   readdirSync(folder)

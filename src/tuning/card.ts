@@ -1,7 +1,7 @@
 import { basename, relative } from "node:path";
 import { stringify } from "yaml";
 import { bestOf, type Evaluation } from "../training/validation.ts";
-import type { Base } from "./base.ts";
+import { type Base, hubName } from "./base.ts";
 import type { LessonCounts } from "./data.ts";
 import type { PreparedJob } from "./prepare.ts";
 import type { Origin } from "./sources.ts";
@@ -58,10 +58,9 @@ export function modelCardText(facts: ModelCardFacts): string {
 }
 
 function frontMatter({ base, job }: ModelCardFacts): object {
-  const known = base.configJson._name_or_path;
-  const isOnHub = typeof known === "string" && /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(known);
+  const known = hubName(base);
   return {
-    ...(isOnHub && { base_model: known }),
+    ...(known !== undefined && { base_model: known }),
     library_name: "transformers",
     pipeline_tag: base.model.kind === "causal" ? "text-generation" : "text2text-generation",
     tags: ["pstar", ...(job.lora === undefined ? [] : ["lora"])],

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { writeCausalFolder } from "../nn/causal/write-folder.ts";
 import { writeAdapter } from "../nn/lora/adapter-folder.ts";
 import { mergeLora } from "../nn/lora/merge.ts";
@@ -8,7 +8,8 @@ import type { T5Config } from "../nn/t5/config.ts";
 import { rewriteT5Folder } from "../nn/t5/folder.ts";
 import { tokenizerFiles } from "../tokenizers/files.ts";
 import type { CausalJob, TranslationJob } from "../training/job.ts";
-import { type Base, readBaseWeights } from "./base.ts";
+import { type Base, hubName, readBaseWeights } from "./base.ts";
+import { RECORD } from "./folder.ts";
 import type { PreparedJob } from "./prepare.ts";
 
 /** What of a tuned model is written: whole weights, the adapter alone, graphs for Transformers.js, and those in 8 bits. */
@@ -29,7 +30,7 @@ export function writeTuned(
   const { lora } = job;
   const model = "causal" in job ? { causal: job.causal } : { config: job.config };
   if (lora !== undefined && written.includes("adapter"))
-    writeAdapter(folder, trained, { ...model, lora }, base.folder);
+    writeAdapter(folder, trained, { ...model, lora }, whereabouts(base));
   if (!written.includes("merged")) copyTokenizer(folder, base);
   else {
     const weights =
@@ -37,6 +38,17 @@ export function writeTuned(
     if ("causal" in job) writeCausal(folder, base, job, weights, written);
     else writeTranslation(folder, base, job, weights, written);
   }
+}
+
+/**
+ * What `peft` loads an adapter's base from: the hub, where the folder is that very model by its name and was not tuned here, else
+ * the folder.
+ */
+function whereabouts(base: Base): string {
+  const folder = resolve(base.folder);
+  const known = hubName(base);
+  const isThat = known?.endsWith(`/${basename(folder)}`) && !existsSync(join(folder, RECORD));
+  return isThat ? known! : folder;
 }
 
 const graphs = { onnx: "fp32", "onnx-q8": "q8" } as const;
