@@ -68,17 +68,22 @@ const told = ({ run: { head, verdict }, html }: Report) => ({
   bytes: Buffer.byteLength(html),
 });
 
-function summary(path: string, { run: { verdict }, drawings }: Report, figures: string | undefined): string {
+function summary(
+  path: string,
+  { run: { head, verdict }, drawings }: Report,
+  figures: string | undefined,
+): string {
   const width = terminalWidth(process.stdout, 100);
-  const [first, ...rest] = fold(`${verdict.kind}: ${verdict.sentence}`, width);
-  const word = styleText("bold", verdict.kind, { stream: process.stdout });
+  const kind = head.kind === "tuning" ? "tuned" : verdict.kind;
+  const [first, ...rest] = fold(`${kind}: ${verdict.sentence}`, width);
+  const word = styleText("bold", kind, { stream: process.stdout });
   return [
     `Report: ${path}`,
     ...(figures === undefined
       ? []
       : [`Figures: ${drawings.length}, each as SVG, PNG and CSV, in ${figures}`]),
     "",
-    first!.replace(verdict.kind, word),
+    first!.replace(kind, word),
     ...rest,
     ...(verdict.outcome === null ? [] : fold(verdict.outcome, width)),
   ].join("\n");

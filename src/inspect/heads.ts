@@ -1,9 +1,11 @@
 import type { CurationResult } from "../pipeline/index.ts";
 import { listRuns, listStages, publicId, type Run, type Stage, type Store } from "../store/index.ts";
 import { type CellOutlines, outlineCells } from "./cells.ts";
-import type { RunHead, RunVerdict } from "./inspection.ts";
-import { gainsOf, namedModel } from "./models.ts";
+import type { InspectedTraining, InspectedTuning, RunHead, RunVerdict } from "./inspection.ts";
+import { gainsOf, inspectTrainings, namedModel } from "./models.ts";
 import { type RunSettings, settingsOf } from "./settings.ts";
+import { inspectTuning } from "./tuning.ts";
+import { tuningVerdict } from "./tuning-words.ts";
 import { verdictOf } from "./verdict.ts";
 
 export type RunListing = RunHead & { readonly verdict: RunVerdict };
@@ -25,6 +27,8 @@ export interface RunOutline extends CellOutlines {
   readonly settings: RunSettings;
   readonly generator: ReturnType<typeof namedModel>;
   readonly real: ReturnType<typeof namedModel>;
+  /** Null of other kinds of runs; its training is null until it has ended. */
+  readonly tuned: { readonly tuning: InspectedTuning; readonly training: InspectedTraining | null } | null;
 }
 
 export function outlineRun(store: Store, run: Run): RunOutline {
@@ -39,11 +43,24 @@ export function outlineRun(store: Store, run: Run): RunOutline {
     settings,
     generator: model("generator", null),
     real: model("student of true answers", gains.real),
+    tuned: settings.kind === "tuning" ? tunedOf(store, run, stages, settings) : null,
     ...outlineCells(store, stages, settings, gains.students),
   };
 }
 
-export function verdictIn({ result }: Run, { head, cells, error, generator }: RunOutline): RunVerdict {
+function tunedOf(
+  store: Store,
+  run: Run,
+  stages: readonly Stage[],
+  settings: RunSettings,
+): RunOutline["tuned"] {
+  const training = inspectTrainings(store, stages, settings.metrics).at(-1) ?? null;
+  return { tuning: inspectTuning(run, stages, settings, training), training };
+}
+
+export function verdictIn({ result }: Run, outline: RunOutline): RunVerdict {
+  const { head, cells, error, generator, tuned } = outline;
+  if (tuned !== null) return tuningVerdict(tuned.tuning, tuned.training, head);
   const { estimate = null } = (result ?? {}) as Partial<Pick<CurationResult, "estimate">>;
   return verdictOf({
     ...{ head, cells, generator },
@@ -68,7 +85,13 @@ function headOf(run: Run, stages: readonly Stage[], settings: RunSettings, db: s
   };
 }
 
-const verbs = { pipeline: "run", curation: "run", batch: "batch write", judge: "judge" } as const;
+const verbs = {
+  pipeline: "run",
+  curation: "run",
+  batch: "batch write",
+  judge: "judge",
+  tuning: "train",
+} as const;
 
 /** A word as a shell takes it. */
 const quoted = (text: string): string =>

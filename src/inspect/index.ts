@@ -3,15 +3,18 @@
 export { scopesOf } from "./choice.ts";
 export { listRunHeads, type RunListing } from "./heads.ts";
 export type {
+  CardBlock,
   CellFigures,
   HistogramBin,
   InspectedArtifact,
   InspectedCell,
   InspectedFailure,
   InspectedModel,
+  InspectedOutsider,
   InspectedSpending,
   InspectedStage,
   InspectedTraining,
+  InspectedTuning,
   InspectedVerifier,
   RunHead,
   RunInspection,

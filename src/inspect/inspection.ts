@@ -24,6 +24,10 @@ export interface RunInspection {
   /** All stages, each after its inputs. */
   readonly stages: readonly InspectedStage[];
   readonly trainings: readonly InspectedTraining[];
+  /** Models that were trained on its selections by another trainer or by a tuning, and evaluated here, the first first. */
+  readonly elsewhere: readonly InspectedOutsider[];
+  /** Null of other kinds. */
+  readonly tuning: InspectedTuning | null;
   readonly failures: readonly InspectedFailure[];
   /** Null where no request was ever sent. */
   readonly spending: InspectedSpending | null;
@@ -38,7 +42,7 @@ export interface RunHead {
   readonly id: string;
   readonly name: string;
   readonly status: "running" | "done" | "failed" | "interrupted";
-  readonly kind: "pipeline" | "curation" | "batch" | "judge";
+  readonly kind: "pipeline" | "curation" | "batch" | "judge" | "tuning";
   /** `eigenvalues`, `summarization`, `prompt`; null for curations. */
   readonly task: string | null;
   /** The metric models are compared by, e.g. `accuracy`, `rouge1`; null where none is trained. */
@@ -63,7 +67,7 @@ export interface RunHead {
   readonly stagesBegun: number;
 }
 
-/** The one thing a user decides by: will training on this help? */
+/** The one thing a user decides by: will training on this help? Of a tuning, of which nobody asks it, what it made. */
 export interface RunVerdict {
   readonly kind: Verdict["kind"] | "unknown";
   /** Public id of the selection that promises most, null where there is none. */
@@ -168,14 +172,113 @@ export interface InspectedStage {
 export interface InspectedTraining {
   readonly stage: string;
   readonly name: string;
+  /** Updates done, and those asked for: more where patience was spent before. */
   readonly steps: number;
+  readonly asked: number;
   readonly rows: number;
   readonly seconds: number;
   /** Mean training loss between reports, and the update each is at the end of. */
   readonly losses: readonly { readonly update: number; readonly loss: number }[];
+  /** Looks at validation data, ascending; `update` says how many were done before. */
+  readonly evaluations: readonly InspectedEvaluation[];
+  /** `update` of the evaluation whose weights were kept; null where there was none, and the last were. */
+  readonly kept: number | null;
   /** Of the model it made; null until evaluated. */
   readonly metrics: Readonly<Record<string, Interval>> | null;
 }
+
+export interface InspectedEvaluation {
+  readonly update: number;
+  readonly loss: number;
+  /** Of preferences: `accuracy`, the share of pairs told apart, and `margin`, by how much in nats. */
+  readonly measures: Readonly<Record<string, number>>;
+}
+
+/** A model that nothing here trained, as it answered the test inputs. */
+export interface InspectedOutsider extends InspectedModel {
+  /** `s41`: where its training is entered. */
+  readonly stage: string;
+  readonly name: string;
+  /** `s19`: what it was trained on. */
+  readonly selection: string;
+  /** `r2`: where its outcome is entered, this run or a later one. */
+  readonly run: string;
+}
+
+/** A published model tuned on rows of a file. What the run does not say is null. */
+export interface InspectedTuning {
+  /** Name of its folder, and that folder once it is written. */
+  readonly name: string;
+  readonly folder: string | null;
+  readonly base: {
+    readonly name: string;
+    readonly folder: string | null;
+    /** `llama`, `t5` */
+    readonly family: string | null;
+  };
+  /** Numbers that are trained, and those of the base that stay as they are beside them. */
+  readonly parameters: { readonly trained: number; readonly frozen: number } | null;
+  readonly method: TuningMethod | null;
+  /** `beta` of preferences; null where answers are learnt. */
+  readonly beta: number | null;
+  /** By split, `train` first. */
+  readonly data: readonly TuningData[];
+  readonly origin: TuningOrigin | null;
+  /** What it is and how it was made, by name. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+}
+
+export type TuningMethod =
+  | { readonly kind: "full" }
+  | {
+      readonly kind: "lora";
+      readonly rank: number;
+      readonly alpha: number;
+      readonly dropout: number;
+      /** Patterns of linear layers; empty where they are those of attention. */
+      readonly layers: readonly string[];
+    };
+
+export interface TuningData {
+  readonly split: string;
+  readonly file: string;
+  /** SHA-256, hexadecimal. */
+  readonly hash: string;
+  readonly rows: number;
+  /** Of them those that were cut, and those left out, for their length. */
+  readonly cut: number;
+  readonly dropped: number;
+  /** Tokens of the rows left, and of them those that are learnt. */
+  readonly tokens: number;
+  readonly learnt: number;
+}
+
+/** The export that the rows are of. */
+export interface TuningOrigin {
+  readonly folder: string;
+  /** `s19` */
+  readonly selection: string;
+  readonly format: string;
+  /** Absolute path; null where the rows are of no database. */
+  readonly database: string | null;
+  /** Of pstar, that wrote the export. */
+  readonly version: string;
+  /** As its card says them, where it does: p⋆ with its interval, and the verdict. */
+  readonly pstar: string | null;
+  readonly verdict: string | null;
+  /** What its card says of how it was verified and what was kept. */
+  readonly verification: readonly CardBlock[];
+}
+
+/** A piece of a card, its text plain. */
+export type CardBlock =
+  | { readonly kind: "heading"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "table";
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
 
 export interface InspectedFailure {
   readonly stage: string;

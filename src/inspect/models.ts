@@ -1,5 +1,6 @@
 import type { Interval } from "../metrics/interval.ts";
 import type { RunResult } from "../pipeline/index.ts";
+import { keptOf, type TrainingSummary } from "../pipeline/stages/tune.ts";
 import { publicId, type Run, readMetrics, readTraining, type Stage, type Store } from "../store/index.ts";
 import type { InspectedModel, InspectedTraining } from "./inspection.ts";
 import { inputOf } from "./stages.ts";
@@ -60,15 +61,33 @@ export function inspectTrainings(
     const { steps, rows, seconds } = training;
     return {
       ...{ stage: publicId("stage", stage.id), name: stage.name, steps, rows, seconds },
-      losses: lossCurve(stage.summary, steps),
+      asked: askedOf(stage.options) ?? steps,
+      ...courseOf(stage),
       metrics: modelMetrics(store, evaluationOf(stages, stage.id), order),
     };
   });
 }
 
-/** A training reports a hundred times, each mean over as many updates; the last one over what is left. */
-function lossCurve(summary: unknown, steps: number): InspectedTraining["losses"] {
-  const { losses = [] } = (summary ?? {}) as { readonly losses?: readonly number[] };
-  const stretch = Math.ceil(steps / 100);
-  return losses.map((loss, i) => ({ update: Math.min((i + 1) * stretch, steps), loss }));
+/**
+ * How the loss went. It is a mean of each hundredth of the updates asked for, or of what is left at their end; where patience
+ * was spent within one, nothing is known of that.
+ */
+export function courseOf({
+  summary,
+  options,
+}: Pick<Stage, "summary" | "options">): Pick<InspectedTraining, "losses" | "evaluations" | "kept"> {
+  const { losses = [], evaluations = [] } = (summary ?? {}) as Partial<TrainingSummary>;
+  const asked = askedOf(options) ?? 0;
+  const stretch = Math.ceil(asked / 100);
+  return {
+    losses: losses.map((loss, i) => ({ update: Math.min((i + 1) * stretch, asked), loss })),
+    evaluations: evaluations.map(({ updates, loss, measures = {} }) => ({ update: updates, loss, measures })),
+    kept: keptOf({ evaluations })?.updates ?? null,
+  };
+}
+
+/** Updates asked for, of students and of tunings. */
+export function askedOf(options: unknown): number | undefined {
+  const { training, options: own } = options as Partial<Record<"training" | "options", { steps?: number }>>;
+  return (own ?? training)?.steps;
 }

@@ -14,7 +14,9 @@ import {
 import { outlineRun, verdictIn } from "./heads.ts";
 import type { InspectedArtifact, InspectedFailure, InspectedSpending, RunInspection } from "./inspection.ts";
 import { inspectTrainings } from "./models.ts";
+import { inspectOutsiders } from "./outsiders.ts";
 import { inspectStages } from "./stages.ts";
+import { tuningWarnings } from "./tuning-words.ts";
 import { inspectVerifiers } from "./verifiers.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -25,7 +27,7 @@ const MOMENTS = 200;
 export function inspectRun(store: Store, id: number): RunInspection {
   const run = readRun(store, id);
   const outline = outlineRun(store, run);
-  const { head, stages, settings, generator, real } = outline;
+  const { head, stages, settings, generator, real, tuned } = outline;
   const dropped = new Map(
     stages.filter(({ kind }) => kind === "select").map((stage) => [stage.id, droppedBy(store, stage)]),
   );
@@ -35,6 +37,7 @@ export function inspectRun(store: Store, id: number): RunInspection {
   }));
   const fractions = cells.map(({ fraction }) => fraction).filter((fraction) => fraction > 0);
   const { verifiers, report, warnings } = inspectVerifiers(store, run, settings, fractions);
+  const found = tuned === null ? warnings : tuningWarnings(tuned.tuning, tuned.training);
   const failures = stages.flatMap((stage) => failureOf(store, stage));
   return {
     head,
@@ -43,10 +46,12 @@ export function inspectRun(store: Store, id: number): RunInspection {
     error: outline.error ?? report?.generatorError ?? null,
     stages: inspectStages(store, stages, dropped),
     trainings: inspectTrainings(store, stages, settings.metrics),
+    tuning: tuned?.tuning ?? null,
+    elsewhere: inspectOutsiders(store, cells, settings.metrics),
     failures,
     spending: spendingOf(store, id),
     artifacts: stages.flatMap((stage) => inspectArtifacts(store, stage)),
-    warnings: warningsOf({ head, problem: settings.problem, cells, failures, found: warnings }),
+    warnings: warningsOf({ head, problem: settings.problem, cells, failures, found }),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   type PipelineConfig,
   parseConfig,
   parseCuration,
+  parseTuning,
 } from "../config/index.ts";
 import { PstarError } from "../errors.ts";
 import type { EstimateColumnsOptions } from "../estimation/table.ts";
@@ -23,6 +24,8 @@ export interface RunSettings {
   readonly evaluates: boolean;
   /** Cells in the order of the file, by the names their stages have; empty where there are none. */
   readonly cells: readonly string[];
+  /** The model that is tuned, as the file names it; null in other files. */
+  readonly base: string | null;
   /** Shares that the file asks to look at, and how estimates are made. */
   readonly estimate: Omit<EstimateColumnsOptions, "seed">;
   /** What this version finds wrong with the file; null where nothing. */
@@ -35,8 +38,10 @@ export function settingsOf(run: Run, stages: readonly Stage[]): RunSettings {
   if (!(pipeline instanceof PstarError)) return { kind: kindOf(run, stages), ...ofPipeline(pipeline) };
   const curation = accepted(() => parseCuration(run.config, where));
   if (!(curation instanceof PstarError)) return { ...unknown, kind: "curation", estimate: curation.estimate };
+  const tuning = accepted(() => parseTuning(run.config, where));
+  if (!(tuning instanceof PstarError)) return { ...unknown, kind: "tuning", base: tuning.model };
   const kind = kindOf(run, stages);
-  const { message } = kind === "curation" ? curation : pipeline;
+  const { message } = kind === "curation" ? curation : kind === "tuning" ? tuning : pipeline;
   return { ...unknown, kind, problem: message };
 }
 
@@ -45,6 +50,7 @@ const unknown = {
   metrics: [],
   evaluates: false,
   cells: [],
+  base: null,
   estimate: { ...estimateDefaults, fractions: [] },
   problem: null,
 } satisfies Omit<RunSettings, "kind">;
@@ -64,6 +70,7 @@ function ofPipeline(config: PipelineConfig): Omit<RunSettings, "kind"> {
 function kindOf({ result }: Run, stages: readonly Stage[]): RunHead["kind"] {
   if (stages.some(({ kind }) => kind === "judge-check")) return "judge";
   if (stages.some(({ kind }) => kind === "import")) return "curation";
+  if (stages.some(({ kind }) => kind === "lessons")) return "tuning";
   const isBatch = typeof result === "object" && result !== null && "waiting" in result;
   return isBatch ? "batch" : "pipeline";
 }

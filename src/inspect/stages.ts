@@ -42,6 +42,7 @@ const reasons: Readonly<Record<string, string>> = {
   evaluate: "malformed",
   verify: "malformed",
   label: "of no candidate",
+  lessons: "too long",
   "judge-check": "unreadable",
 };
 

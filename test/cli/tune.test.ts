@@ -64,7 +64,9 @@ describe("pstar train of a tuning file", { timeout: 120_000 }, () => {
     expect(pstar(["train", "t.yaml"], folder).stderr).toMatch(/^✓ .*train: tiny/m);
     const weights = readFileSync(join(folder, "tuned", "model.safetensors"));
     rmSync(join(folder, "tuned"), { recursive: true });
-    expect(pstar(["train", "t.yaml"], folder).stderr).toContain("= done before: sources: base … train: tiny (3 stages)");
+    expect(pstar(["train", "t.yaml"], folder).stderr).toContain(
+      "= done before: sources: base … train: tiny (3 stages)",
+    );
     expect(readFileSync(join(folder, "tuned", "model.safetensors")).equals(weights)).toBe(true);
   });
 

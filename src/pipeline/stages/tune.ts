@@ -13,7 +13,7 @@ import {
 } from "../../store/index.ts";
 import { weightsOf } from "../../training/parameters.ts";
 import { trainModel } from "../../training/train.ts";
-import type { Evaluation } from "../../training/validation.ts";
+import { bestOf, type Evaluation } from "../../training/validation.ts";
 import { type Base, weightFiles } from "../../tuning/base.ts";
 import type { EncodedLessons, LengthOptions } from "../../tuning/data.ts";
 import type { MemoryEstimate } from "../../tuning/memory.ts";
@@ -98,6 +98,10 @@ export interface TrainingSummary {
   readonly losses: readonly number[];
   readonly evaluations: readonly Evaluation[];
 }
+
+/** The look at the validation rows whose weights were kept; undefined where there was none. */
+export const keptOf = ({ evaluations }: Pick<TrainingSummary, "evaluations">): Evaluation | undefined =>
+  evaluations[bestOf(evaluations)];
 
 /**
  * Trains what `job` says from a published model's weights; its artifact `model` holds what was trained.

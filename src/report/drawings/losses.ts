@@ -1,29 +1,38 @@
 import { count } from "../../format.ts";
 import type { InspectedCell, InspectedTraining, RunInspection } from "../../inspect/index.ts";
 import type { Drawing } from "../drawing.ts";
-import type { Panel, Series } from "../figure.ts";
+import type { Panel, Rule, Series } from "../figure.ts";
 import { figureDrawing } from "./figure-drawing.ts";
 import { looksOf } from "./looks.ts";
 import { cellNames, unverified } from "./words.ts";
 
 const most = 6;
 
-/** Training losses: all in one panel, or where there are many, a panel a verifier. */
+/** Losses of training, and of validation where there was any: all in one panel, or where there are many, a panel a verifier. */
 export function losses(run: RunInspection): Drawing | null {
   const trainings = run.trainings.filter(({ losses }) => losses.length > 0);
   if (trainings.length === 0) return null;
-  const isPositive = trainings.every(({ losses }) => losses.every(({ loss }) => loss > 0));
+  const isPositive = trainings.every(({ losses, evaluations }) =>
+    [...losses, ...evaluations].every(({ loss }) => loss > 0),
+  );
+  const hasValidation = trainings.some(({ evaluations }) => evaluations.length > 0);
   const panels = trainings.length <= most ? [together(run, trainings)] : byVerifier(run, trainings);
   return figureDrawing("losses", {
-    title: "Training losses",
-    subtitle: "Mean loss of the tokens to be learnt, between reports.",
+    title: hasValidation ? "Losses of training and validation" : "Training losses",
+    subtitle: `Mean loss of ${unitOf(run).many} to be learnt, between reports${hasValidation ? "; on validation rows at single moments, filled where the weights were kept" : ""}.`,
     description: describe(run, trainings),
     shape: "tall",
     x: { label: "updates", scale: "linear" },
-    y: { label: "loss, nats a token", scale: isPositive ? "log" : "linear" },
+    y: { label: `loss, nats a ${unitOf(run).one}`, scale: isPositive ? "log" : "linear" },
     panels,
   });
 }
+
+/** What the loss is the mean over. */
+const unitOf = ({ tuning }: RunInspection) =>
+  tuning === null || tuning.beta === null
+    ? { one: "token", many: "the tokens" }
+    : { one: "pair", many: "the pairs" };
 
 const seriesOf = ({ losses }: InspectedTraining, name: string): Series => ({
   name,
@@ -44,11 +53,33 @@ function together(run: RunInspection, trainings: readonly InspectedTraining[]): 
         ? { look: lookOf(cell.verifier) }
         : {};
   return {
-    series: trainings.map((training, i) => ({
-      ...seriesOf(training, nameOf(run, training, cells[i])),
-      ...styleOf(cells[i]),
-    })),
+    series: trainings.flatMap((training, i) => {
+      const name = nameOf(run, training, cells[i]);
+      return [{ ...seriesOf(training, name), ...styleOf(cells[i]) }, ...validationOf(training, run)];
+    }),
+    rules: trainings.flatMap(keptRule),
   };
+}
+
+/** Where the weights were kept, by the validation loss. */
+const keptRule = ({ kept, evaluations }: InspectedTraining): Rule[] =>
+  evaluations
+    .filter(({ update }) => update === kept)
+    .map(({ update, loss }) => ({ axis: "x", value: update, label: `weights kept: ${loss.toPrecision(3)}` }));
+
+/** A line through the looks at the validation data, each marked. */
+function validationOf({ name, evaluations, kept }: InspectedTraining, { tuning }: RunInspection): Series[] {
+  if (evaluations.length === 0) return [];
+  const series = tuning === null ? `${name}, validation` : "validation";
+  const points = evaluations.map(({ update, loss }) => ({ x: update, y: loss }));
+  return [
+    { name: series, kind: "line", points },
+    {
+      name: series,
+      kind: "points",
+      points: points.map((point) => (point.x === kept ? point : { ...point, isOpen: true })),
+    },
+  ];
 }
 
 function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[]): Panel[] {
@@ -78,10 +109,12 @@ function byVerifier(run: RunInspection, trainings: readonly InspectedTraining[])
   ];
 }
 
-const nameOf = (run: RunInspection, { name }: InspectedTraining, cell: InspectedCell | undefined): string =>
-  cell === undefined
+function nameOf(run: RunInspection, { name }: InspectedTraining, cell: InspectedCell | undefined): string {
+  if (run.tuning !== null) return "training";
+  return cell === undefined
     ? name.replace(/^student of true answers$/, "trained on true answers")
     : cellNames(run).text(cell);
+}
 
 /** The cell whose selection a student was trained on. */
 function cellOf({ stages, cells }: RunInspection, { stage }: InspectedTraining): InspectedCell | undefined {
@@ -91,10 +124,15 @@ function cellOf({ stages, cells }: RunInspection, { stage }: InspectedTraining):
 
 function describe(run: RunInspection, trainings: readonly InspectedTraining[]): string {
   const said = trainings.slice(0, most).map((training) => {
-    const { losses, steps } = training;
+    const { losses, evaluations, kept, steps } = training;
     const name = nameOf(run, training, cellOf(run, training));
     const [first, last] = [losses[0]!.loss, losses.at(-1)!.loss];
-    return `${name}: ${first.toFixed(2)} to ${last.toFixed(2)} in ${count(steps)} updates`;
+    const best = evaluations.find(({ update }) => update === kept);
+    const held =
+      best === undefined
+        ? ""
+        : `, on validation rows ${evaluations[0]!.loss.toFixed(2)} to ${best.loss.toFixed(2)} after update ${count(kept!)}, whose weights were kept`;
+    return `${name}: ${first.toFixed(2)} to ${last.toFixed(2)} in ${count(steps)} updates${held}`;
   });
   const rest = trainings.length - said.length;
   return `Loss of ${said.join("; ")}${rest > 0 ? `; and ${rest} more` : ""}.`;

@@ -52,12 +52,22 @@ function trained(run: RunInspection, name: string): Trained[] {
   const { prose } = cellNames(run);
   const both = hasBoth(run);
   return estimated(run.cells).flatMap((cell) => {
-    const metric = cell.student?.metrics[name];
-    if (metric === undefined) return [];
-    const label = cell.verifier === unverified ? {} : { label: shareText(cell.fraction) };
+    const { verifier, estimate, fraction, selection } = cell;
     const open = both && !isByScoreAlone(cell) ? { isOpen: true } : {};
-    const point = { x: cell.estimate.pstar.estimate, ...upright(metric), ...label, ...open };
-    return { verifier: cell.verifier, text: prose(cell), metric, point };
+    const share = verifier === unverified ? undefined : shareText(fraction);
+    const outsiders = run.elsewhere.filter((model) => model.selection === selection);
+    // Where one is entered in this very run, it stands in the student's place.
+    const own = outsiders.some((model) => model.run === run.head.id)
+      ? []
+      : [{ model: cell.student, name: share }];
+    return [...own, ...outsiders.map((model) => ({ model, name: model.name }))].flatMap(
+      ({ model, name: label }) => {
+        const metric = model?.metrics[name];
+        if (metric === undefined) return [];
+        const point = { x: estimate.pstar.estimate, ...upright(metric), ...(label && { label }), ...open };
+        return [{ verifier, text: prose(cell), metric, point }];
+      },
+    );
   });
 }
 

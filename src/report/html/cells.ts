@@ -46,15 +46,20 @@ ${metric !== null && html`<dt>Gain</dt><dd>${metric} above the generator’s on 
 </dl>`;
 }
 
-function cellRow(cell: InspectedCell, { verdict }: RunInspection, metric: string | null): Html {
+function cellRow(
+  cell: InspectedCell,
+  { verdict, elsewhere, head }: RunInspection,
+  metric: string | null,
+): Html {
   const { selection, verifier, kept, coverage, student } = cell;
   const isNamed = selection === verdict.selection;
+  const outsider = elsewhere.find((model) => model.selection === selection && model.run === head.id);
   return html`<tr${isNamed && html` class="chosen"`}>
 <th scope="row">${isVerified(cell) ? verifier : "unverified"} <code>${selection}</code>${isNamed && html` <small class="tag">in the verdict</small>`}</th>
 ${estimateCells(cell)}
 <td class="number">${count(kept)}</td>
 <td class="number">${coverage === null ? "–" : percent(coverage.inputShare)}</td>
-${metric !== null && modelCells(student, metric)}
+${metric !== null && modelCells(student, metric, outsider?.name)}
 </tr>
 `;
 }
@@ -73,10 +78,11 @@ function estimateCells({ estimate }: InspectedCell): Html {
 
 const none = html`<td class="number">–</td>`;
 
-function modelCells(model: InspectedModel | null, metric: string): Html {
+/** @param name of a model that was trained elsewhere */
+function modelCells(model: InspectedModel | null, metric: string, name?: string): Html {
   const value = model?.metrics[metric];
   const gain = model?.gain ?? null;
-  return html`${value === undefined ? none : html`<td class="number">${intervalCell(value)}</td>`}${
+  return html`${value === undefined ? none : html`<td class="number">${intervalCell(value)}${name !== undefined && html` <small>${name}</small>`}</td>`}${
     gain === null ? none : html`<td class="number">${gainCell(gain)}</td>`
   }`;
 }

@@ -11,15 +11,19 @@ import { intervalCell, momentUtc, verdictMark } from "./words.ts";
 export function comparisonSection(content: ReportContent): Html {
   const { run, other, database } = content;
   if (other === null) return html``;
-  const metric = run.head.metric === other.run.head.metric ? run.head.metric : null;
   return html`<p>A is ${runName(run.head, database)}, which the rest of this report is about; B is ${runName(other.run.head, other.database)}.</p>
 ${headsTable(run, other.run)}
-<h3>Choices side by side</h3>
-${cellsTable(matched(run.cells, other.run.cells))}
-<h3>Models side by side</h3>
-${metric === null ? html`<p>The runs have no metric in common.</p>` : modelsTable(run, other.run, metric)}
+${(run.tuning === null || other.run.tuning === null) && choicesCompared(run, other.run)}
 <h3>Their files</h3>
 ${configDiff(run.head.config, other.run.head.config)}`;
+}
+
+function choicesCompared(first: RunInspection, second: RunInspection): Html {
+  const metric = first.head.metric === second.head.metric ? first.head.metric : null;
+  return html`<h3>Choices side by side</h3>
+${cellsTable(matched(first.cells, second.cells))}
+<h3>Models side by side</h3>
+${metric === null ? html`<p>The runs have no metric in common.</p>` : modelsTable(first, second, metric)}`;
 }
 
 const runName = ({ id, name }: RunHead, database: string): Html =>
@@ -38,10 +42,11 @@ const lesser: readonly (readonly [string, (run: RunInspection) => string])[] = [
 
 function headsTable(first: RunInspection, second: RunInspection): Html {
   const facts: readonly Fact[] = [
-    ["Verdict", ({ verdict }) => verdictMark(verdict.kind)],
+    ["Verdict", ({ verdict, tuning }) => (tuning === null ? verdictMark(verdict.kind) : "–")],
     ["Which says", ({ verdict }) => verdict.sentence],
     ["What came of it", ({ verdict }) => verdict.outcome ?? "–"],
     ["Generator’s error p", ({ error }) => (error === null ? "–" : intervalCell(error))],
+    ...tuningFacts(first, second),
     ["Started", ({ head }) => momentUtc(head.startedAt)],
     ...lesser.filter(([, value]) => value(first) !== value(second)),
   ];
@@ -55,6 +60,18 @@ function headsTable(first: RunInspection, second: RunInspection): Html {
     ]) => html`<tr><th scope="row">${name}</th><td>${value(first)}</td><td>${value(second)}</td></tr>
 `,
   )}</tbody></table></div>`;
+}
+
+/** What two tunings differ in, by name. */
+function tuningFacts(...runs: readonly RunInspection[]): Fact[] {
+  const names = new Set(runs.flatMap(({ tuning }) => tuning?.facts.map(([name]) => name) ?? []));
+  const factOf =
+    (name: string) =>
+    ({ tuning }: RunInspection): string =>
+      tuning?.facts.find(([one]) => one === name)?.[1] ?? "–";
+  return [...names]
+    .map((name) => [name, factOf(name)] as const)
+    .filter(([, value]) => new Set(runs.map(value)).size > 1);
 }
 
 function configDiff(first: string, second: string): Html {

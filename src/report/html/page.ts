@@ -1,15 +1,18 @@
+import type { InspectedTuning, RunInspection } from "../../inspect/index.ts";
 import { verdictHeadlines, verdictLook, verdictSigns } from "../../verdict-words.ts";
 import { tokensCss } from "../tokens.ts";
 import { cellsTable } from "./cells.ts";
 import { comparisonSection } from "./comparison.ts";
 import type { ReportContent } from "./content.ts";
 import { figuresSection } from "./figures.ts";
+import { outsidersTable } from "./outsiders.ts";
 import { repeatSection } from "./repeat.ts";
 import { rowsSection } from "./rows.ts";
 import { story } from "./story.ts";
 import { reportCss } from "./style.ts";
 import { type Html, html, trusted } from "./template.ts";
 import { troublesSection } from "./troubles.ts";
+import { tuningData, tuningFacts } from "./tuning.ts";
 import { momentUtc } from "./words.ts";
 
 interface Section {
@@ -24,14 +27,7 @@ export function reportPage(content: ReportContent): string {
   const { head } = run;
   const sections: readonly Section[] = [
     ...(other === null ? [] : [{ id: "compared", title: "What differs", body: comparisonSection(content) }]),
-    { id: "done", title: "What was done", body: story(run) },
-    {
-      id: "choices",
-      title: "What each choice promises, and what came of it",
-      body: run.cells.length === 0 ? html`<p>Nothing was selected yet.</p>` : cellsTable(run),
-    },
-    { id: "figures", title: "Figures", body: figuresSection(content.drawings) },
-    { id: "rows", title: "Rows, kept and rejected", body: rowsSection(content.samples) },
+    ...(run.tuning === null ? chosen(content) : tuned(content, run.tuning)),
     { id: "troubles", title: "What went wrong", body: troublesSection(run) },
     { id: "repeat", title: "How to repeat it", body: repeatSection(content) },
   ];
@@ -55,7 +51,7 @@ export function reportPage(content: ReportContent): string {
 <header class="page">
 <p class="kind">pstar report</p>
 <h1>${head.name}</h1>
-<p class="meta"><span>run <code>${head.id}</code></span> <span>${momentUtc(head.startedAt)}</span> <span>${head.status}</span>${head.task !== null && html` <span>${head.task}</span>`}</p>
+<p class="meta"><span>run <code>${head.id}</code></span> <span>${momentUtc(head.startedAt)}</span> <span>${head.status}</span>${head.task !== null && html` <span>${head.task}</span>`}${run.tuning !== null && html` <span>tuning</span>`}</p>
 ${verdictPanel(content)}
 <nav aria-label="Contents"><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 </header>
@@ -74,8 +70,34 @@ ${body}
 `.markup;
 }
 
-/** The one thing a reader decides by. */
-function verdictPanel({ run: { verdict } }: ReportContent): Html {
+/** What a run that selects tells. */
+const chosen = ({ run, drawings, samples }: ReportContent): Section[] => [
+  { id: "done", title: "What was done", body: story(run) },
+  {
+    id: "choices",
+    title: "What each choice promises, and what came of it",
+    body: run.cells.length === 0 ? html`<p>Nothing was selected yet.</p>` : choices(run),
+  },
+  { id: "figures", title: "Figures", body: figuresSection(drawings) },
+  { id: "rows", title: "Rows, kept and rejected", body: rowsSection(samples) },
+];
+
+const choices = (run: RunInspection): Html => html`${cellsTable(run)}${outsidersTable(run)}`;
+
+/** What a tuning tells, which chose nothing. */
+const tuned = ({ drawings }: ReportContent, tuning: InspectedTuning): Section[] => [
+  { id: "made", title: "What was made, and how", body: tuningFacts(tuning) },
+  { id: "data", title: "What it learnt from, and how far that was verified", body: tuningData(tuning) },
+  { id: "figures", title: "Figures", body: figuresSection(drawings) },
+];
+
+/** The one thing a reader decides by; of a tuning, what it made. */
+function verdictPanel({ run: { verdict, tuning } }: ReportContent): Html {
+  if (tuning !== null)
+    return html`<section class="verdict tuned" aria-label="What was made">
+<p class="sentence">${verdict.sentence}</p>
+${verdict.outcome !== null && html`<p class="outcome">${verdict.outcome}</p>`}
+</section>`;
   return html`<section class="verdict ${verdictLook(verdict.kind)}" aria-label="Verdict">
 <p class="word"><span class="sign" aria-hidden="true">${verdictSigns[verdict.kind]}</span> ${verdictHeadlines[verdict.kind]}</p>
 <p class="sentence">${verdict.sentence}</p>

@@ -34,6 +34,7 @@ main>section{margin-top:3.5rem;padding-top:var(--gap-6);border-top:1px solid var
 .verdict .word{font-size:var(--huge);font-weight:650;line-height:1.2}
 .verdict .sentence{margin-top:var(--gap-2);font-size:1.0625rem}
 .verdict .outcome{margin-top:var(--gap-2)}
+.verdict.tuned{background:var(--accent-soft)} .verdict.tuned .sentence{margin-top:0;font-size:var(--large);line-height:1.35}
 .verdict.improves{background:var(--improves-soft)} .improves .word,.mark.improves{color:var(--improves)}
 .verdict.collapses{background:var(--collapses-soft)} .collapses .word,.mark.collapses{color:var(--collapses)}
 .verdict.no-gain{background:var(--no-gain-soft)} .no-gain .word,.mark.no-gain{color:var(--no-gain)}
@@ -98,6 +99,9 @@ dl.facts{margin:var(--gap-4) 0}
 dl.facts>div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:var(--gap-4);padding:var(--gap-1) 0}
 dl.facts dt{color:var(--muted)}
 .hash,.path{overflow-wrap:anywhere}
+.card h3{font-size:var(--text);margin-top:var(--gap-6)}
+.nowrap{white-space:nowrap}
+.card .wide+p{margin-top:var(--gap-4)}
 table.plain .path{font-weight:400}
 .diff .of-first{background:var(--collapses-soft)} .diff .of-second{background:var(--improves-soft)} .diff .skipped{color:var(--muted)}
 .diff code>span{display:block}

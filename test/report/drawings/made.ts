@@ -109,15 +109,17 @@ export function madeRun(names: readonly string[] = ["oracle", "weak-supervision"
     trainings: cells.map((cell, i) => ({
       stage: `s${100 + i}`,
       name: `student of ${cell.verifier}`,
-      steps: 300,
+      ...{ steps: 300, asked: 300 },
       rows: cell.kept,
       seconds: 100,
       losses: Array.from({ length: 30 }, (_, k) => ({
         update: 10 * (k + 1),
         loss: 6 * Math.exp(-k / 6) + 0.1 * (i + 1),
       })),
+      ...{ evaluations: [], kept: null },
       metrics: cell.student?.metrics ?? null,
     })),
+    ...{ elsewhere: [], tuning: null },
     failures: [],
     spending: {
       answered: 400,

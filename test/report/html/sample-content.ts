@@ -155,7 +155,7 @@ export function sampleRun(name = all): RunInspection {
     ],
     verifiers: [],
     stages: [stage("s7", "generate"), stage("s11", "select", { [any()]: 3000 }), stage("s20", "evaluate")],
-    trainings: [],
+    ...{ trainings: [], elsewhere: [], tuning: null },
     failures: hostile.map((error, i) => ({ stage: `s${i + 1}`, title: any(), rows: 1, of: 10, error })),
     spending: {
       answered: 10,
