@@ -2,13 +2,8 @@ import "../no-telemetry.ts";
 import { accessSync, constants, statfsSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { gibibytes } from "../format.ts";
+import { type ProviderState, tryProviders } from "../pipeline/providers.ts";
 import { version } from "../version.ts";
-
-/** An execution provider of ONNX Runtime; one that is not bundled needs libraries of its own on the machine. */
-interface Provider {
-  readonly name: string;
-  readonly bundled: boolean;
-}
 
 /** What `pstar doctor --json` prints. */
 export interface Health {
@@ -16,7 +11,7 @@ export interface Health {
   readonly node: string;
   readonly platform: string;
   /** Null where its native module does not load. */
-  readonly onnxruntime: { readonly version: string; readonly providers: readonly Provider[] } | null;
+  readonly onnxruntime: { readonly version: string; readonly providers: readonly ProviderState[] } | null;
   readonly sqlite: string | null;
   readonly cores: number;
   readonly processor: string;
@@ -72,10 +67,9 @@ async function examine(): Promise<Health> {
   };
 }
 
-async function runtime(): Promise<{ version: string; providers: Provider[] }> {
-  const ort = await import("onnxruntime-node");
-  const providers = ort.listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
-  return { version: ort.env.versions.node ?? ort.env.versions.common, providers };
+async function runtime(): Promise<{ version: string; providers: ProviderState[] }> {
+  const { env } = await import("onnxruntime-node");
+  return { version: env.versions.node ?? env.versions.common, providers: await tryProviders() };
 }
 
 async function sqliteVersion(): Promise<string> {
@@ -101,12 +95,17 @@ function currentFolder(): Health["folder"] {
 
 function describe(health: Health): string {
   const { onnxruntime, memory, folder, missing } = health;
+  const providers = onnxruntime?.providers ?? [];
+  const working = providers.filter(({ works }) => works).map(({ name }) => name);
   const facts: [string, string][] = [
     ["pstar", health.pstar],
     ["Node", health.node],
     ["platform", health.platform],
     ["ONNX Runtime", onnxruntime?.version ?? "does not load"],
-    ["runs on", onnxruntime?.providers.map(providerText).join(", ") ?? "nothing"],
+    ["trains on", working.join(", ") || "nothing"],
+    ...providers.flatMap((state): [string, string][] =>
+      state.works ? [] : [["not on", `${state.why} — ${state.remedy}`]],
+    ),
     ["SQLite", health.sqlite ?? "does not load"],
     ["processor", `${health.cores} cores, ${health.processor}`],
     ["memory", `${gibibytes(memory.total)}, ${gibibytes(memory.free)} free`],
@@ -118,6 +117,3 @@ function describe(health: Health): string {
     missing.length === 0 ? ["All that is needed is here."] : missing.map((what) => `missing: ${what}`);
   return [...lines, "", ...verdict].join("\n");
 }
-
-const providerText = ({ name, bundled }: Provider): string =>
-  bundled ? name : `${name} (where its libraries are installed)`;

@@ -17,14 +17,14 @@ export function providerRemedy(provider: Provider, platform = `${process.platfor
         ? `have an NVIDIA driver, CUDA 12 and cuDNN 9, and fetch ONNX Runtime's part: \`node ${installScript()} --onnxruntime-node-install\``
         : "it is to be had on Linux x64 alone; webgpu runs on the same cards";
     case "webgpu":
-      if (platform === "linux arm64") return "there is none for Linux on ARM yet: set it to cpu";
+      if (platform === "linux arm64") return "it is not to be had on Linux with ARM: set it to cpu";
       return platform.startsWith("linux")
         ? "install a Vulkan driver for the GPU, e.g. the package mesa-vulkan-drivers or NVIDIA's driver; `vulkaninfo` shows what is found"
         : "update the GPU's driver";
     case "coreml":
-      return "it is to be had on macOS alone";
+      return "it is to be had on macOS alone: set it to another";
     case "dml":
-      return "it is to be had on Windows alone";
+      return "it is to be had on Windows alone: set it to another";
   }
 }
 

@@ -28,12 +28,14 @@ export async function createSession(
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
     // Its plan of all memory comes beside what the first run took, which stays taken: half as much again for a training step.
-    enableMemPattern: false,
+    enableMemPattern: false, enableCpuMemArena: process.env.NOARENA === undefined,
     logSeverityLevel: 3,
     ...(data.length > 0 && {
       externalData: data.map(({ location, bytes }) => ({ path: location, data: bytes })),
     }),
   };
+  if (!ort.listSupportedBackends().some(({ name }) => name === provider))
+    refuse(provider, new Error(`there is none in ONNX Runtime for ${process.platform} ${process.arch}`));
   const session =
     typeof model === "string"
       ? ort.InferenceSession.create(model, options)
@@ -55,7 +57,7 @@ function webgpu(model: Uint8Array | string): ort.InferenceSession.ExecutionProvi
 
 function refuse(provider: Provider, cause: Error): never {
   const [first = ""] = cause.message.split("\n");
-  throw new PstarError(`${provider} cannot be had here: ${first.replace(/^.* was false\. /, "")}`, {
+  throw new PstarError(`${provider}: ${first.replace(/^.* was false\. /, "")}`, {
     exitCode: 2,
     where: "training.provider",
     remedy: providerRemedy(provider),

@@ -1,7 +1,6 @@
 import { freemem } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { TuningConfig } from "../config/index.ts";
-import { PstarError } from "../errors.ts";
 import { writeWhole } from "../files.ts";
 import { deriveSeed } from "../random/seed.ts";
 import { beginStage, completeStage, openIfMade, publicId, readStage, type Store } from "../store/index.ts";
@@ -20,6 +19,7 @@ import { version } from "../version.ts";
 import { asRun } from "./as-run.ts";
 import { execute } from "./execute.ts";
 import type { Progress } from "./progress.ts";
+import { requireProvider } from "./providers.ts";
 import { requestsOf } from "./requests.ts";
 import { type PlannedStage, statusOf } from "./run.ts";
 import { defineStage, type Stage } from "./stage.ts";
@@ -45,16 +45,6 @@ export interface PreparedTuning {
   readonly training: Stage;
 }
 
-/** Of what ONNX Runtime can run on, gradients are taken on one so far. */
-function requireProvider(provider: TuningConfig["training"]["provider"]): void {
-  if (provider === "cpu") return;
-  throw new PstarError(`nothing is trained on ${provider} yet`, {
-    exitCode: 2,
-    where: "training.provider",
-    remedy: "set it to cpu, or export the data for a trainer that uses the device: `pstar export`",
-  });
-}
-
 type Split = "train" | "validation";
 
 interface Data {
@@ -78,7 +68,7 @@ const stagesOf = ({ sources, data, training }: PreparedTuning): Stage[] => [
  */
 export async function prepareTuning(config: TuningConfig): Promise<PreparedTuning> {
   const { folder, method, seed, name, length, targetLength, truncate, objective, evaluate } = config;
-  requireProvider(config.training.provider);
+  await requireProvider(config.training.provider);
   requireOwn(resolve(folder, config.out));
   const base = await openBase(resolve(folder, config.model));
   const isPreference = objective.kind === "dpo";
@@ -87,13 +77,14 @@ export async function prepareTuning(config: TuningConfig): Promise<PreparedTunin
   const train = await readEncoded(base, sources.train, reading);
   const validation =
     sources.validation === undefined ? undefined : await readEncoded(base, sources.validation, reading);
-  const { provider: _, ...trained } = config.training;
+  const { provider, ...rest } = config.training;
   const { kind: __, ...lora } = { ...method };
   const options: JobOptions = {
     name,
     length,
     seed: deriveSeed(seed, "tune"),
-    training: trained,
+    // What the CPU trained keeps its key.
+    training: { ...rest, ...(provider !== "cpu" && { provider }) },
     evaluate,
     ...(isPreference && { preference: { beta: objective.beta } }),
     ...(method.kind === "lora" && { lora: lora as Omit<typeof method, "kind"> }),

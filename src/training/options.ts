@@ -46,6 +46,7 @@ export const trainingOptions = z.strictObject({
 
 /** Which of ONNX Runtime's execution providers trains. */
 export const provider = z.enum(providers);
+export type { Provider };
 
 export type TrainingOptions = z.infer<typeof trainingOptions> & {
   /** The CPU when left out. */

@@ -138,10 +138,22 @@ describe("pstar doctor", () => {
     const health = JSON.parse(stdout);
     expect(code).toBe(0);
     expect(health).toMatchObject({ node: process.versions.node, missing: [], folder: { writable: true } });
-    expect(health.onnxruntime.providers).toContainEqual({ name: "cpu", bundled: true });
+    const { providers } = health.onnxruntime;
+    expect(providers.map(({ name }: { name: string }) => name)).toEqual([
+      ...["cpu", "cuda", "webgpu", "coreml", "dml"],
+    ]);
+    expect(providers).toContainEqual({ name: "cpu", works: true });
+    // No machine is both.
+    const without = providers.filter(({ works }: { works: boolean }) => !works);
+    expect(without.length).toBeGreaterThan(0);
+    for (const { name, why, remedy } of without) {
+      expect(why).toMatch(new RegExp(`^${name}: .+`));
+      expect(remedy).toMatch(/.+/);
+    }
     expect(health.sqlite).toMatch(/^3\./);
     const { stdout: text } = pstar(["doctor"]);
-    for (const word of [health.pstar, health.sqlite, "cpu", "cores", "memory", "disk"])
+    for (const word of [health.pstar, health.sqlite, "trains on     cpu", "cores", "memory", "disk"])
       expect(text).toContain(word);
+    for (const { why, remedy } of without) expect(text).toContain(`not on        ${why} — ${remedy}\n`);
   });
 });
