@@ -19,5 +19,7 @@ export type {
   RunHead,
   RunInspection,
   RunVerdict,
+  TuningOrigin,
 } from "./inspection.ts";
 export { inspectRun } from "./run.ts";
+export { tuningOrigin } from "./tuning.ts";

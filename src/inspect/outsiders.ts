@@ -1,4 +1,5 @@
-import { listStages, publicId, readRun, runsOfStage, type Stage, type Store } from "../store/index.ts";
+import { isElsewhere } from "../pipeline/stages/elsewhere.ts";
+import { listStages, publicId, readRun, runsOfStage, type Store } from "../store/index.ts";
 import type { InspectedCell, InspectedOutsider } from "./inspection.ts";
 import { evaluationOf, gainsOf, modelMetrics } from "./models.ts";
 import { inputOf } from "./stages.ts";
@@ -37,6 +38,3 @@ export function inspectOutsiders(
       });
     });
 }
-
-const isElsewhere = ({ kind, options }: Stage): boolean =>
-  kind === "train" && (options as { readonly trainedElsewhere?: boolean }).trainedElsewhere === true;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { count, duration } from "../format.ts";
 import type { TuningSources } from "../pipeline/stages/tune.ts";
-import type { Run, Stage } from "../store/index.ts";
+import { listStages, type Run, type Stage, type Store } from "../store/index.ts";
 import { cardBlocks, valueBeside, valueIn } from "./card.ts";
 import type {
   InspectedTraining,
@@ -13,6 +13,15 @@ import type {
 import type { RunSettings } from "./settings.ts";
 
 type Facts = InspectedTuning["facts"];
+
+/** Where a tuning's rows come from; null where its run says nothing of it, or is of another kind. */
+export function tuningOrigin(store: Store, run: number): TuningOrigin | null {
+  const sources = listStages(store, run).findLast(({ kind }) => kind === "sources");
+  return originIn(sources?.options as TuningSources | undefined);
+}
+
+const originIn = (sources: TuningSources | undefined): TuningOrigin | null =>
+  sources?.origin ? originOf(sources.origin) : null;
 
 /** What a tuning's stages tell of it. @param training null until it has ended */
 export function inspectTuning(
@@ -37,7 +46,7 @@ export function inspectTuning(
     method: told === undefined ? null : methodOf(told),
     beta: told?.preference?.beta ?? null,
     data: stages.filter(({ kind }) => kind === "lessons").flatMap(dataOf),
-    origin: known?.origin ? originOf(known.origin) : null,
+    origin: originIn(known),
   };
   return { ...tuning, facts: [...factsOf(tuning), ...trainingFacts(told, training), ...writtenFacts(model)] };
 }
@@ -82,11 +91,11 @@ function originOf({ verification, ...origin }: NonNullable<TuningSources["origin
 function factsOf({ base, parameters, method, beta, data }: Omit<InspectedTuning, "facts">): Facts {
   const { name, family, folder } = base;
   return [
-    ["base", family === null ? name : `${name}, ${family}`],
-    ...(folder === null ? [] : [["base's folder", folder] as const]),
-    ...(parameters === null ? [] : [["trained", parametersText(parameters)] as const]),
-    ...(method === null ? [] : [["method", methodText(method)] as const]),
-    ...(data.length === 0 ? [] : [["objective", objectiveText(beta)] as const]),
+    ["Base", family === null ? name : `${name}, ${family}`],
+    ...(folder === null ? [] : [["Its folder", folder] as const]),
+    ...(parameters === null ? [] : [["Trained", parametersText(parameters)] as const]),
+    ...(method === null ? [] : [["Method", methodText(method)] as const]),
+    ...(data.length === 0 ? [] : [["Objective", objectiveText(beta)] as const]),
   ];
 }
 
@@ -96,7 +105,8 @@ const parametersText = ({ trained, frozen }: NonNullable<InspectedTuning["parame
 function methodText(method: TuningMethod): string {
   if (method.kind === "full") return "all weights";
   const { rank, alpha, dropout, layers } = method;
-  const where = layers.length === 0 ? "attention" : layers.join(", ");
+  const where =
+    layers.length === 0 ? "attention" : layers.includes("all") ? "every linear layer" : layers.join(", ");
   return `LoRA of rank ${rank}, alpha ${alpha}${dropout === 0 ? "" : `, dropout ${dropout}`}, on ${where}`;
 }
 
@@ -107,9 +117,9 @@ function trainingFacts(told: TrainOptions | undefined, training: InspectedTraini
   if (told === undefined) return [];
   const { steps, batchSize, accumulate, learningRate } = told.options;
   return [
-    ["updates", training === null ? `${count(steps)} asked for` : updatesText(training)],
-    ["rows an update", count(batchSize * accumulate)],
-    ["learning rate", `${learningRate} at its peak`],
+    ["Updates", training === null ? `${count(steps)} asked for` : updatesText(training)],
+    ["Rows an update", count(batchSize * accumulate)],
+    ["Learning rate", `${learningRate} at its peak`],
     ...(training === null ? [] : doneFacts(training)),
   ];
 }
@@ -118,8 +128,8 @@ const updatesText = ({ steps, asked }: InspectedTraining): string =>
   steps === asked ? count(steps) : `${count(steps)} of ${count(asked)}: patience was spent`;
 
 const doneFacts = ({ steps, kept, seconds }: InspectedTraining): Facts => [
-  ...(kept === null ? [] : [["weights kept", keptText(kept, steps)] as const]),
-  ["trained for", duration(seconds)],
+  ...(kept === null ? [] : [["Weights kept", keptText(kept, steps)] as const]),
+  ["Trained for", duration(seconds)],
 ];
 
 const keptText = (kept: number, steps: number): string =>
@@ -132,8 +142,8 @@ function writtenFacts(model: Stage | undefined): Facts {
   const { write } = model.options as { readonly write: readonly string[] };
   const { folder } = model.summary as { readonly folder: string };
   return [
-    ["written", write.map((part) => parts[part] ?? part).join(", ")],
-    ["to", folder],
+    ["Written", write.map((part) => parts[part] ?? part).join(", ")],
+    ["Written to", folder],
   ];
 }
 

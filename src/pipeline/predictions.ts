@@ -16,21 +16,22 @@ import {
   readStage,
   runsOfStage,
   type Store,
+  type Stage as StoredStage,
 } from "../store/index.ts";
 import { version } from "../version.ts";
 import { countInputs } from "./amounts.ts";
 import { readyAnswerer } from "./answerer.ts";
 import { withAttempts } from "./attempts.ts";
 import { execute } from "./execute.ts";
-import { readOutcome } from "./outcome.ts";
-import { type CellStages, layOut, type Plan, withInputs } from "./plan.ts";
+import { readOutcome, type StageIds } from "./outcome.ts";
+import { type CellStages, layOut, type Plan, type PlannedModel, withInputs } from "./plan.ts";
 import type { Progress } from "./progress.ts";
 import type { PredictionCounts } from "./read-predictions.ts";
 import { type RequestOptions, requestsOf } from "./requests.ts";
 import type { RunResult } from "./result.ts";
 import { recordCells } from "./run.ts";
 import type { Stage } from "./stage.ts";
-import { elsewhereStage, predictionsStage } from "./stages/elsewhere.ts";
+import { elsewhereStage, isElsewhere, predictionsStage } from "./stages/elsewhere.ts";
 import { evaluateStage } from "./stages/evaluate.ts";
 import { cellName } from "./stages/select.ts";
 
@@ -108,11 +109,6 @@ export async function evaluatePredictions(
     ]);
     const unanswered = options.source.kind === "file" ? { unanswered: 0 } : {};
     const student = { training, evaluation, ...unanswered };
-    const withStudent: Plan = {
-      ...plan,
-      cells: plan.cells.map((one) => (one === cell ? { ...one, student } : one)),
-      stages: () => stages,
-    };
     const { runId, isNew } = runFor(store, selectionId, evaluation, config, options.configText);
     const requests = requestsOf(store, options);
     const { concurrency } = config;
@@ -123,6 +119,14 @@ export async function evaluatePredictions(
       },
     );
     const ids = new Map([...listStages(store, runId).map(({ key, id }) => [key, id] as const), ...own]);
+    const withStudent: Plan = {
+      ...plan,
+      cells: plan.cells.map((one) => ({
+        ...one,
+        student: one === cell ? student : (earlierStudent(store, runId, ids, one, evaluation) ?? one.student),
+      })),
+      stages: () => stages,
+    };
     recordCells(store, withStudent, ids, runId);
     const result = readOutcome(store, withStudent, ids, runId);
     finishRun(store, runId, "done", result);
@@ -253,6 +257,28 @@ function doneStages(store: Store, plan: Plan, { student }: CellStages): Stage[] 
     .stages("evaluate")
     .filter(({ key }) => key !== student?.training?.key && key !== student?.evaluation?.key)
     .filter(({ key }) => findStage(store, key)?.status === "done");
+}
+
+/** A model trained elsewhere on another of the run's selections, whose outcome was entered before. */
+function earlierStudent(
+  store: Store,
+  runId: number,
+  ids: StageIds,
+  { selection }: CellStages,
+  evaluation: Stage,
+): PlannedModel | undefined {
+  const stages = listStages(store, runId);
+  const reads = ({ inputs }: StoredStage, role: string, id: number | undefined): boolean =>
+    inputs.some((input) => input.role === role && input.stageId === id);
+  const training = stages.find(
+    (stage) => isElsewhere(stage) && reads(stage, "selection", ids.get(selection.key)),
+  );
+  const done = training && stages.find((stage) => reads(stage, "model", training.id));
+  if (done === undefined) return undefined;
+  const ofFile = "predictions" in (done.options as object);
+  // It is done: of what evaluates, its key alone is looked at.
+  const known = { training: undefined, evaluation: { ...evaluation, key: done.key } };
+  return { ...known, ...(ofFile && { unanswered: 0 }) };
 }
 
 /** The run to enter an outcome in: one that has it, else the selection's last run if it has none of it yet, else a new one. */

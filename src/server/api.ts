@@ -11,6 +11,7 @@
  *   /api/db/:db/runs/:run/figures/:figure.png    same
  *   /api/db/:db/runs/:run/figures/:figure.csv
  *   /api/db/:db/runs/:run/report.html            the report, as `pstar report` writes it
+ *   /api/db/:db/runs/:run/origin                 RunPlace, or null: of a tuning, the run that its rows were exported from
  *   /api/db/:db/runs/:run/changes                server-sent events: `change` whenever the database has changed
  *   /api/db/:db/runs/:run/sets                   CandidateSet[]
  *   /api/db/:db/runs/:run/sets/:stage/rows       RowPage; the RowFilter as query, and offset, limit (at most 200)
@@ -45,6 +46,13 @@ export interface DatabaseEntry {
   readonly runs: number;
   /** Why it can't be shown; null where it can. */
   readonly error: string | null;
+}
+
+/** A run, wherever it is. */
+export interface RunPlace {
+  readonly db: number;
+  /** `r1` */
+  readonly run: string;
 }
 
 export interface FigureEntry {

@@ -1,11 +1,12 @@
 import { type Context, Hono } from "hono";
-import { listRunHeads } from "../inspect/index.ts";
+import { listRunHeads, tuningOrigin } from "../inspect/index.ts";
 import { readRun, snapshot } from "../store/index.ts";
 import type { Accounts } from "./accounts.ts";
 import { type Body, found, jsonBody, missing, send, sendJson } from "./answer.ts";
 import { sendChanges } from "./changes.ts";
 import type { Databases } from "./databases.ts";
 import { createMemo } from "./memo.ts";
+import { placeOfOrigin } from "./origin.ts";
 import { alone } from "./policy.ts";
 import { databaseOf, idOf, nothing, pictureQuery, queryOf } from "./queries.ts";
 import type { Watch } from "./watch.ts";
@@ -64,6 +65,12 @@ export function runRoutes(databases: Databases, accounts: Accounts, watch: Watch
     const { database, run } = runOf(c);
     const body = (await accounts.body(database, run, { kind: "report" }))!;
     return send(c, body, { ...alone, ...named(`r${run}-report.html`) });
+  });
+
+  routes.get("/db/:db/runs/:run/origin", (c) => {
+    queryOf(c, nothing);
+    const { database, run } = runOf(c);
+    return sendJson(c, placeOfOrigin(databases, tuningOrigin(database.store(), run)));
   });
 
   routes.get("/db/:db/runs/:run/changes", (c) => {

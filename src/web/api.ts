@@ -12,6 +12,7 @@ import type {
   RowPage,
   RunHead,
   RunInspection,
+  RunPlace,
   RunVerdict,
   SetState,
   Trace,
@@ -32,6 +33,7 @@ export type Model = NonNullable<RunInspection["generator"]>;
 export type Interval = NonNullable<RunInspection["error"]>;
 export type Verifier = RunInspection["verifiers"][number];
 export type Stage = RunInspection["stages"][number];
+export type Tuning = NonNullable<RunInspection["tuning"]>;
 export type Training = RunInspection["trainings"][number];
 
 const ofRun = (db: number, run: string): string => `/api/db/${db}/runs/${encodeURIComponent(run)}`;
@@ -43,6 +45,7 @@ export const routes = {
   databases: () => route<readonly DatabaseEntry[]>("/api/databases"),
   runs: (db: number) => route<readonly RunListing[]>(`/api/db/${db}/runs`),
   run: (db: number, run: string) => route<RunInspection>(ofRun(db, run)),
+  origin: (db: number, run: string) => route<RunPlace | null>(`${ofRun(db, run)}/origin`),
   figures: (db: number, run: string) => route<readonly FigureEntry[]>(`${ofRun(db, run)}/figures`),
   sets: (db: number, run: string) => route<readonly CandidateSet[]>(`${ofRun(db, run)}/sets`),
   /** @param query a RowFilter, offset and limit */

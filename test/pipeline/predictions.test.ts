@@ -38,6 +38,10 @@ function predictions(name: string, rows: readonly object[]): string {
   return path;
 }
 
+/** The first of the inputs answered right, the others wrong. */
+const answered = (right: number): object[] =>
+  inputs.map(({ id }, i) => ({ id, output: i < right ? truthOf(id) : "nonsense" }));
+
 const evaluate = (file: string, options: Partial<PredictionOptions> = {}) =>
   evaluatePredictions(config, {
     db,
@@ -91,6 +95,42 @@ describe("a model trained elsewhere", { timeout: 60_000 }, () => {
     expect(other.cells.map(({ student }) => student?.metrics)).toEqual(
       result.cells.map(({ student }) => student?.metrics),
     );
+  });
+
+  it("stands beside the students, whichever run its outcome is entered in, and keeps what was entered before", async () => {
+    const { folder: own, file } = { folder: lastingFolder(), file: predictions("all.jsonl", answered(40)) };
+    const path = join(own, "tiny.db");
+    const { cells } = await runText(text, path);
+    const [oracle, noisy] = ["oracle", "noisy-oracle"].map((name) =>
+      Number(cells.find(({ verifier }) => verifier === name)!.selection.slice(1)),
+    );
+    const first = await evaluate(file, { db: path, name: "first", selection: oracle! });
+    const second = await evaluate(file, { db: path, name: "second", selection: noisy! });
+    const third = await evaluate(file, { db: path, name: "third", selection: oracle! });
+    expect([first, second, third].map(({ predictions }) => predictions.isNewRun)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    const gainIn = (result: typeof first, name: string) =>
+      result.cells.find(({ verifier }) => verifier === name)!.student?.gain ?? null;
+    expect(gainIn(second, "oracle")).toEqual(gainIn(first, "oracle"));
+    expect(gainIn(first, "oracle")).not.toBeNull();
+    const metric = first.cells.flatMap(({ student }) => student ?? [])[0]!.metrics;
+    for (const run of [1, 2]) {
+      const { elsewhere } = reading(path, (store) => inspectRun(store, run));
+      expect(elsewhere.map(({ name, selection, run }) => [name, selection, run])).toEqual([
+        ["first", `s${oracle}`, "r1"],
+        ["second", `s${noisy}`, "r1"],
+        ["third", `s${oracle}`, "r2"],
+      ]);
+      for (const { metrics } of elsewhere) expect(metrics).toEqual(metric);
+      expect(elsewhere.map(({ gain }) => gain)).toEqual([
+        gainIn(first, "oracle"),
+        gainIn(second, "noisy-oracle"),
+        gainIn(third, "oracle"),
+      ]);
+    }
   });
 
   it.each([

@@ -1,5 +1,11 @@
 import type { PipelineConfig } from "../../config/index.ts";
-import { readExamples, readSelection, writeCandidates, writeEvaluation } from "../../store/index.ts";
+import {
+  readExamples,
+  readSelection,
+  type Stage as StoredStage,
+  writeCandidates,
+  writeEvaluation,
+} from "../../store/index.ts";
 import type { Task } from "../../tasks/task.ts";
 import { readPredictions } from "../read-predictions.ts";
 import { defineStage, type Stage } from "../stage.ts";
@@ -25,6 +31,10 @@ export function elsewhereStage(name: string, selection: Stage): Stage {
     },
   });
 }
+
+/** Whether a stage is such a training. */
+export const isElsewhere = ({ kind, options }: StoredStage): boolean =>
+  kind === "train" && (options as { readonly trainedElsewhere?: boolean }).trainedElsewhere === true;
 
 /**
  * The metrics of a model trained elsewhere, from the answers that a file has for the test examples. Whoever made the file chose

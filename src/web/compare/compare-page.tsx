@@ -68,7 +68,7 @@ function Heading({ letter, side: { db, run } }: { readonly letter: string; reado
         </Link>{" "}
         <span class="muted small">{head.id}</span>
       </h2>
-      <Verdict kind={verdict.kind} />
+      {head.kind !== "tuning" && <Verdict kind={verdict.kind} />}
       <p>
         <Plain text={verdict.sentence} />
       </p>

@@ -117,7 +117,7 @@ function RunRow({
         {children}
       </th>
       <td class="said">
-        <Verdict kind={run.verdict.kind} />
+        {run.kind !== "tuning" && <Verdict kind={run.verdict.kind} />}
         <div class="sentence">
           <Plain text={run.verdict.sentence} />
         </div>

@@ -45,7 +45,7 @@ export function Masthead({ db, run }: { readonly db: string | undefined; readonl
 function RunPages({ db, run }: { readonly db: number; readonly run: string }) {
   const { path } = usePlace();
   const { data: runs } = useAnswer(routes.runs(db));
-  const name = runs?.find(({ id }) => id === run)?.name;
+  const listing = runs?.find(({ id }) => id === run);
   const home = places.run(db, run);
   const link = (href: string, text: string) => {
     const isHere = href === home ? path === home : path.startsWith(href);
@@ -58,12 +58,16 @@ function RunPages({ db, run }: { readonly db: number; readonly run: string }) {
   return (
     <>
       <span class="run-name">
-        <Plain text={name ?? run} />
+        <Plain text={listing?.name ?? run} />
       </span>
       <nav aria-label="Pages of the run">
         {link(home, "Run")}
-        {link(places.rows(db, run), "Rows")}
-        {link(places.label(db, run), "Label")}
+        {listing?.kind !== "tuning" && (
+          <>
+            {link(places.rows(db, run), "Rows")}
+            {link(places.label(db, run), "Label")}
+          </>
+        )}
       </nav>
     </>
   );

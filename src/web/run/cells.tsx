@@ -121,6 +121,7 @@ function CellRow({ cell, db, run, has, metricOf, names }: Shared & { readonly ce
     ?.inputs.find(({ role }) => role === "candidates")?.stage;
   const isBest = run.verdict.selection === selection;
   const result = metricOf(student);
+  const outsider = run.elsewhere.find((one) => one.selection === selection && one.run === run.head.id);
   const all = places.rows(db, run.head.id, candidates, {
     selection,
     ...(verifier !== "none" && { verifier, order: "highest" }),
@@ -185,6 +186,11 @@ function CellRow({ cell, db, run, has, metricOf, names }: Shared & { readonly ce
       {has.students && (
         <td class="number stack" data-title={`Student's ${run.head.metric}`}>
           {result === null ? "–" : <Estimate of={result} />}
+          {outsider !== undefined && (
+            <div class="rule">
+              <Plain text={outsider.name} />
+            </div>
+          )}
         </td>
       )}
       {has.gains && (

@@ -59,7 +59,7 @@ function ModelFact({
   );
 }
 
-function Fact({
+export function Fact({
   name,
   note,
   children,

@@ -5,7 +5,7 @@ import { verdictHeadlines, verdictLook, verdictSigns } from "../../verdict-words
 import { Status } from "../parts/status.tsx";
 import { Plain } from "../visible.tsx";
 
-/** The one thing a user decides by, before all else. */
+/** The one thing a user decides by, before all else; of a tuning, what it made. */
 export function RunHeading({
   head,
   verdict,
@@ -16,9 +16,10 @@ export function RunHeading({
   /** The numbers it rests on, once they are known. */
   readonly children?: ComponentChildren;
 }) {
+  const isTuning = head.kind === "tuning";
   const about = [head.id, head.kind === "pipeline" ? head.task : head.kind, duration(head.seconds)];
   return (
-    <header class={`heading ${verdictLook(verdict.kind)}`}>
+    <header class={`heading ${isTuning ? "tuned" : verdictLook(verdict.kind)}`}>
       <h1>
         <Plain text={head.name} />
       </h1>
@@ -27,13 +28,17 @@ export function RunHeading({
         <time dateTime={head.startedAt}>{moment(head.startedAt)}</time>
       </p>
       <div class="answer">
-        <span class="sign" aria-hidden="true">
-          {verdictSigns[verdict.kind]}
-        </span>
+        {!isTuning && (
+          <span class="sign" aria-hidden="true">
+            {verdictSigns[verdict.kind]}
+          </span>
+        )}
         <div>
-          <p class="question">
-            <strong>{verdictHeadlines[verdict.kind]}.</strong>
-          </p>
+          {!isTuning && (
+            <p class="question">
+              <strong>{verdictHeadlines[verdict.kind]}.</strong>
+            </p>
+          )}
           <p class="sentence">
             <Plain text={verdict.sentence} />
           </p>

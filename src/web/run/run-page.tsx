@@ -8,12 +8,16 @@ import { Cells } from "./cells.tsx";
 import { Facts } from "./facts.tsx";
 import { Figures } from "./figures.tsx";
 import { RunHeading } from "./heading.tsx";
+import { Outsiders } from "./outsiders.tsx";
 import { Pipeline } from "./pipeline/pipeline.tsx";
 import { Progress } from "./progress.tsx";
 import { Record } from "./record.tsx";
 import { Spending } from "./spending.tsx";
 import { Trainings } from "./trainings.tsx";
 import { Troubles } from "./troubles.tsx";
+import { TuningData } from "./tuning/data.tsx";
+import { TuningFacts } from "./tuning/facts.tsx";
+import { Made } from "./tuning/made.tsx";
 import { Verifiers } from "./verifiers.tsx";
 
 /** One run: first whether training on it will help, then why, then how it was made. */
@@ -63,30 +67,43 @@ function Inspection({
   readonly run: RunInspection;
   readonly version: number;
 }) {
+  const { tuning } = run;
+  // A tuning's one training is told by its figures and its model.
+  const hasTrainings = tuning === null && run.trainings.length > 0;
+  const hasFigures = tuning === null || run.trainings.length > 0;
+  const figures = { id: "figures", title: "Figures" };
   const parts: readonly (Part | false)[] = [
+    tuning !== null && { id: "made", title: "Model" },
+    tuning !== null && { id: "data", title: "Data" },
+    tuning !== null && hasFigures && figures,
     run.cells.length > 0 && { id: "cells", title: "Selections" },
+    run.elsewhere.length > 0 && { id: "elsewhere", title: "Trained elsewhere" },
     run.stages.length > 0 && { id: "pipeline", title: "Pipeline" },
     run.verifiers.length > 0 && { id: "verifiers", title: "Verifiers" },
-    { id: "figures", title: "Figures" },
-    run.trainings.length > 0 && { id: "trainings", title: "Trainings" },
+    tuning === null && figures,
+    hasTrainings && { id: "trainings", title: "Trainings" },
     run.spending !== null && { id: "spending", title: "Spending" },
     { id: "record", title: "Record" },
   ];
   return (
     <>
       <RunHeading head={run.head} verdict={run.verdict}>
-        <Facts run={run} />
+        {tuning === null ? <Facts run={run} /> : <TuningFacts run={run} tuning={tuning} />}
       </RunHeading>
       <Progress run={run} />
       <Troubles run={run} />
       <nav class="contents" aria-label="On this page">
         {parts.map((part) => part && <a href={`#${part.id}`}>{part.title}</a>)}
       </nav>
+      {tuning !== null && <Made tuning={tuning} />}
+      {tuning !== null && <TuningData db={db} run={run.head.id} tuning={tuning} />}
+      {tuning !== null && hasFigures && <Figures db={db} run={run.head.id} revision={version} />}
       {run.cells.length > 0 && <Cells db={db} run={run} />}
+      {run.elsewhere.length > 0 && <Outsiders db={db} run={run} />}
       {run.stages.length > 0 && <Pipeline db={db} run={run} />}
       {run.verifiers.length > 0 && <Verifiers run={run} />}
-      <Figures db={db} run={run.head.id} revision={version} />
-      {run.trainings.length > 0 && <Trainings run={run} />}
+      {tuning === null && <Figures db={db} run={run.head.id} revision={version} />}
+      {hasTrainings && <Trainings run={run} />}
       {run.spending !== null && <Spending spending={run.spending} />}
       <Record db={db} run={run} />
     </>
