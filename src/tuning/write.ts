@@ -16,7 +16,8 @@ import type { PreparedJob } from "./prepare.ts";
 export type Written = "merged" | "adapter" | "onnx" | "onnx-q8";
 
 /**
- * Writes a tuned model into an empty folder, as `transformers`, `peft` and `@huggingface/transformers` load it.
+ * Writes a tuned model into an empty folder, as `transformers`, `peft` and `@huggingface/transformers` load it. Beside merged weights
+ * the adapter has a folder of its own, `adapter/`: where `transformers` finds both in one, it adds the adapter once more.
  *
  * @param trained by the names of what the job trains
  */
@@ -29,9 +30,10 @@ export function writeTuned(
 ): void {
   const { lora } = job;
   const model = "causal" in job ? { causal: job.causal } : { config: job.config };
+  const isMerged = written.includes("merged");
   if (lora !== undefined && written.includes("adapter"))
-    writeAdapter(folder, trained, { ...model, lora }, whereabouts(base));
-  if (!written.includes("merged")) copyTokenizer(folder, base);
+    writeAdapter(isMerged ? join(folder, "adapter") : folder, trained, { ...model, lora }, whereabouts(base));
+  if (!isMerged) copyTokenizer(folder, base);
   else {
     const weights =
       lora === undefined ? trained : mergeLora(readBaseWeights(base), trained, { ...model, lora });

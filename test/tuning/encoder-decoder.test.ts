@@ -49,7 +49,7 @@ describe("an encoder–decoder that is tuned", { timeout: 60_000 }, () => {
     expect(losses[0]).toBeCloseTo(Math.LN2, 5);
     expect(losses.at(-1)).toBeLessThan(0.5);
     expect(lessons.train).toMatchObject({ lessons: 8, dropped: 0 });
-    const adapter = readSafetensors(join(folder, "tuned", "adapter_model.safetensors")).tensors;
+    const adapter = readSafetensors(join(folder, "tuned", "adapter", "adapter_model.safetensors")).tensors;
     expect(adapter.get("base_model.model.lm_head.lora_B.weight")!.values.some((value) => value !== 0)).toBe(
       true,
     );
