@@ -64,7 +64,7 @@ export function withSelectionFlags(command: Command): Command {
     .option("--fraction <share>", "the best share of all rows", numberIn(0, 1))
     .option("--min-score <score>", "rows that score at least this", numberIn(-Infinity, Infinity))
     .option("--best-of-n <share>", "the best share of each input's rows, at least one", numberIn(0, 1))
-    .option("--per-group <share>", "the best share of each kind of input's rows", numberIn(0, 1))
+    .option("--per-group <share>", "the best share of rows within each kind of input", numberIn(0, 1))
     .option("--all", "all rows, to be thinned by the following")
     .addOption(new Option("--dedupe <how>", "drop duplicates of better rows").choices(["exact", "near"]))
     .option("--cap <per=n>", "at most n rows per input, cluster or field:NAME, e.g. input=2", capOf)

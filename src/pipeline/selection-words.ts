@@ -23,7 +23,7 @@ function selectorWords(selector: SelectorOptions): string {
     case "best-of-n":
       return `the best ${percent(selector.fraction)} of each input's candidates`;
     case "per-stratum":
-      return `the best ${percent(selector.fraction)} of each kind of input's candidates`;
+      return `the best ${percent(selector.fraction)} of candidates within each kind of input`;
   }
 }
 

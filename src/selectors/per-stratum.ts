@@ -4,7 +4,7 @@ import { selectBestOfEach } from "./best-of-each.ts";
 import type { ScoredCandidates, Selection } from "./selector.ts";
 
 export const perStratumOptions = z.strictObject({
-  kind: z.literal("per-stratum").describe("The best share of each kind of input's own candidates"),
+  kind: z.literal("per-stratum").describe("The best share of candidates within each kind of input"),
   fraction: z
     .number()
     .gt(0)

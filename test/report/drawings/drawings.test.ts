@@ -212,7 +212,7 @@ describe("two rules for one share of one verifier", () => {
   const half = run.cells.filter(({ fraction }) => fraction === 0.5);
   const perKind = half.map((cell, i) => ({
     ...{ ...cell, selection: `s${60 + i}`, selector: "per-stratum", kept: 3504 },
-    rule: "the best 50 % of each kind of input's candidates",
+    rule: "the best 50 % of candidates within each kind of input",
   }));
   const both = { ...run, cells: [...run.cells, ...perKind] };
 
