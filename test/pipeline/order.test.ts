@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../store/temporary.ts";
 import { contents, edited, lasting, runText, tiny } from "./tiny.ts";
 
-const text = edited(tiny, ["steps: 150", "steps: 80"], ["steps: 100", "steps: 30"]);
+const text = edited(tiny, ["steps: 150", "steps: 40"], ["steps: 100", "steps: 10"]);
 
 describe("a run's rows", () => {
   it("are the same however many trainings go on at once", async () => {

@@ -14,14 +14,15 @@ import {
   tiny,
 } from "./tiny.ts";
 
+const text = edited(tiny, ["steps: 150", "steps: 40"], ["steps: 100", "steps: 10"]);
 /** The same but for one verifier. */
-const other = edited(tiny, ["name: tiny", "name: other"], ["noise: 0.5", "noise: 0.7"]);
+const other = edited(text, ["name: tiny", "name: other"], ["noise: 0.5", "noise: 0.7"]);
 
 const folder = lastingFolder();
 let alone: Awaited<ReturnType<typeof undisturbed>>;
 
 beforeAll(async () => {
-  alone = await undisturbed(folder, tiny);
+  alone = await undisturbed(folder, text);
 });
 
 describe("two runs on one database at once", () => {
