@@ -194,7 +194,7 @@ async function writeModel(
   const { config, base, job, sources, training } = tuning;
   const out = resolve(config.folder, config.out);
   const options = { out, write: config.write.toSorted() };
-  const parts = { kind: "model", name: basename(out), version: 1, options } as const;
+  const parts = { kind: "model", name: basename(out), version: 2, options } as const;
   const links = Object.entries({ sources, training }).map(([role, stage]) => ({ role, stage }));
   const { key } = defineStage({
     ...parts,
