@@ -28,7 +28,8 @@ export async function createSession(
     interOpNumThreads: 1,
     graphOptimizationLevel: "all",
     // Its plan of all memory comes beside what the first run took, which stays taken: half as much again for a training step.
-    enableMemPattern: false, enableCpuMemArena: process.env.NOARENA === undefined,
+    enableMemPattern: false,
+   
     logSeverityLevel: 3,
     ...(data.length > 0 && {
       externalData: data.map(({ location, bytes }) => ({ path: location, data: bytes })),
@@ -52,7 +53,8 @@ const notInShaders: ReadonlySet<string> = new Set(["Cos", "Sin", "ScatterND"]);
 function webgpu(model: Uint8Array | string): ort.InferenceSession.ExecutionProviderConfig {
   if (typeof model === "string") return "webgpu";
   const nodes = decodeModel(model).graph.node.filter(({ op_type }) => notInShaders.has(op_type));
-  return { name: "webgpu", forceCpuNodeNames: nodes.map(({ name }) => name) };
+  // None is no list to ONNX Runtime.
+  return nodes.length === 0 ? "webgpu" : { name: "webgpu", forceCpuNodeNames: nodes.map(({ name }) => name) };
 }
 
 function refuse(provider: Provider, cause: Error): never {
