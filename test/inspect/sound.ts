@@ -27,7 +27,8 @@ export function expectSound(inspection: RunInspection): void {
   }
   if (verdict.selection !== null)
     expect(cells.map(({ selection }) => selection)).toContain(verdict.selection);
-  expect(verdict.sentence).toMatch(/^[A-Z].*\.$/);
+  // That of a tuning begins with a name.
+  expect(verdict.sentence).toMatch(inspection.tuning === null ? /^[A-Z].*\.$/ : /^\S.*\.$/);
   expect(new Set(warnings).size).toBe(warnings.length);
   for (const warning of warnings) expect(warning).toMatch(/[.!?…]$/);
 

@@ -5,6 +5,7 @@ import { parseConfig } from "../../src/config/index.ts";
 import { inspectRun } from "../../src/inspect/index.ts";
 import { evaluatePredictions, testInputs } from "../../src/pipeline/index.ts";
 import type { PredictionOptions } from "../../src/pipeline/predictions.ts";
+import { reportHtml } from "../../src/report/html.ts";
 import { findStage, listRuns, parseId, readExample, readLedger, readRun } from "../../src/store/index.ts";
 import { createTask } from "../../src/tasks/index.ts";
 import { startServer } from "../endpoint/server.ts";
@@ -130,6 +131,10 @@ describe("a model trained elsewhere", { timeout: 60_000 }, () => {
         gainIn(second, "noisy-oracle"),
         gainIn(third, "oracle"),
       ]);
+      const html = reading(path, (store) => reportHtml({ store, run }));
+      const [, told = ""] = html.split("<h3>Models trained elsewhere</h3>");
+      for (const { name } of elsewhere)
+        expect(told.split("</table>")[0]).toContain(`<th scope="row">${name} <code>`);
     }
   });
 

@@ -1,4 +1,4 @@
-import type { RunInspection } from "../../inspect/index.ts";
+import type { InspectedCell, RunInspection } from "../../inspect/index.ts";
 import type { Interval } from "../../metrics/interval.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Point, Rule, Series } from "../figure.ts";
@@ -28,7 +28,7 @@ export function students(run: RunInspection): Drawing | null {
   });
   return figureDrawing("students", {
     title: "Students against their p⋆",
-    subtitle: `Each student’s ${metric} with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept.${hasBoth(run) ? openMarks(run.cells, "Filled marks are of the best of all candidates") : ""}`,
+    subtitle: `Each student’s ${metric} with its 95% interval, by the breakdown point of what it was trained on; beside it the share kept${run.elsewhere.length === 0 ? "" : ", or the name of a model trained elsewhere"}.${hasBoth(run) ? openMarks(run.cells, "Filled marks are of the best of all candidates") : ""}`,
     description: describe(run, metric, cells),
     shape: "tall",
     x: { label: "breakdown point p⋆", scale: "linear", format: "percent" },
@@ -52,23 +52,30 @@ function trained(run: RunInspection, name: string): Trained[] {
   const { prose } = cellNames(run);
   const both = hasBoth(run);
   return estimated(run.cells).flatMap((cell) => {
-    const { verifier, estimate, fraction, selection } = cell;
+    const { verifier, estimate } = cell;
     const open = both && !isByScoreAlone(cell) ? { isOpen: true } : {};
-    const share = verifier === unverified ? undefined : shareText(fraction);
-    const outsiders = run.elsewhere.filter((model) => model.selection === selection);
-    // Where one is entered in this very run, it stands in the student's place.
-    const own = outsiders.some((model) => model.run === run.head.id)
-      ? []
-      : [{ model: cell.student, name: share }];
-    return [...own, ...outsiders.map((model) => ({ model, name: model.name }))].flatMap(
-      ({ model, name: label }) => {
-        const metric = model?.metrics[name];
-        if (metric === undefined) return [];
-        const point = { x: estimate.pstar.estimate, ...upright(metric), ...(label && { label }), ...open };
-        return [{ verifier, text: prose(cell), metric, point }];
-      },
-    );
+    return modelsOf(run, cell).flatMap(({ model, label }) => {
+      const metric = model.metrics[name];
+      if (metric === undefined) return [];
+      const text = model === cell.student ? prose(cell) : `${label}, of ${prose(cell)}`;
+      const point = { x: estimate.pstar.estimate, ...upright(metric), ...(label && { label }), ...open };
+      return [{ verifier, text, metric, point }];
+    });
   });
+}
+
+/** What was trained on a cell here and elsewhere; one from elsewhere that is entered in this very run stands as its student. */
+function modelsOf(
+  { elsewhere, head }: RunInspection,
+  { selection, student, verifier, fraction }: InspectedCell,
+) {
+  const outsiders = elsewhere.filter((model) => model.selection === selection);
+  const isOwn = student !== null && !outsiders.some(({ run }) => run === head.id);
+  const share = verifier === unverified ? undefined : shareText(fraction);
+  return [
+    ...(isOwn ? [{ model: student, label: share }] : []),
+    ...outsiders.map((model) => ({ model, label: model.name })),
+  ];
 }
 
 /** The generator, and the model of true answers. */

@@ -53,13 +53,15 @@ function headsTable(first: RunInspection, second: RunInspection): Html {
   return html`<div class="wide" role="region" aria-label="The two runs" tabindex="0"><table class="sides">
 <caption class="aloud">The two runs</caption>
 <thead><tr><td></td><th scope="col">A</th><th scope="col">B</th></tr></thead>
-<tbody>${facts.map(
-    ([
-      name,
-      value,
-    ]) => html`<tr><th scope="row">${name}</th><td>${value(first)}</td><td>${value(second)}</td></tr>
+<tbody>${facts
+    .filter(([, value]) => value(first) !== "–" || value(second) !== "–")
+    .map(
+      ([
+        name,
+        value,
+      ]) => html`<tr><th scope="row">${name}</th><td>${value(first)}</td><td>${value(second)}</td></tr>
 `,
-  )}</tbody></table></div>`;
+    )}</tbody></table></div>`;
 }
 
 /** What two tunings differ in, by name. */
