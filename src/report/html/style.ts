@@ -100,7 +100,7 @@ dl.facts>div{display:grid;grid-template-columns:9rem minmax(0,1fr);gap:var(--gap
 dl.facts dt{color:var(--muted)}
 .hash,.path{overflow-wrap:anywhere}
 .card h3{font-size:var(--text);margin-top:var(--gap-6)}
-.nowrap{white-space:nowrap}
+.nowrap{white-space:nowrap} .digest{min-width:17rem}
 .card .wide+p{margin-top:var(--gap-4)}
 table.plain .path{font-weight:400}
 .diff .of-first{background:var(--collapses-soft)} .diff .of-second{background:var(--improves-soft)} .diff .skipped{color:var(--muted)}

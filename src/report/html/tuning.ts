@@ -24,7 +24,7 @@ const dataTable = (
 <thead><tr><th scope="col">Split</th><th scope="col">File</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Cut</th><th scope="col" class="number">Left out</th><th scope="col" class="number">Tokens</th><th scope="col" class="number">Learnt</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>${data.map(
   ({ split, file, rows, cut, dropped, tokens, learnt, hash }) =>
-    html`<tr><th scope="row">${split}</th><td class="path">${basename(file)}</td>${[rows, cut, dropped, tokens, learnt].map((value) => html`<td class="number">${count(value)}</td>`)}<td><code class="hash">${hash}</code></td></tr>
+    html`<tr><th scope="row">${split}</th><td class="nowrap">${basename(file)}</td>${[rows, cut, dropped, tokens, learnt].map((value) => html`<td class="number">${count(value)}</td>`)}<td class="digest"><code class="hash">${hash}</code></td></tr>
 `,
 )}</tbody></table></div>`;
 

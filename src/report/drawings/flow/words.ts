@@ -1,4 +1,4 @@
-import { count, duration, money } from "../../../format.ts";
+import { count, duration, money, some } from "../../../format.ts";
 import type { InspectedStage } from "../../../inspect/index.ts";
 import { capital } from "../words.ts";
 
@@ -13,7 +13,7 @@ export function stageText(stage: InspectedStage, part: string): string {
   const { input, kept } = books;
   const counts =
     input === kept
-      ? together(`${named}${count(kept)}${part === "" ? " rows" : ""}`)
+      ? together(`${named}${part === "" ? some(kept, "row") : count(kept)}`)
       : `${named}${together(`${count(input)} → ${count(kept)}`)}`;
   const said = [
     counts,
