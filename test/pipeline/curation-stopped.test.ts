@@ -10,7 +10,7 @@ import { curated, curation, writeLines } from "./curated.ts";
 import { resultOf, start, success, undisturbed } from "./process.ts";
 import { contents, damage, lasting, lastingFolder, reading } from "./tiny.ts";
 
-const rows = 50_000;
+const rows = 30_000;
 const folder = lastingFolder();
 let alone: Awaited<ReturnType<typeof undisturbed>>;
 
@@ -31,7 +31,7 @@ function manyLines() {
     const label = i % 50 === 0 ? { ok: correct } : {};
     return {
       id: `r${i}`,
-      prompt: `question ${i % 9973}`,
+      prompt: `question ${i % 5987}`,
       answer: `answer ${random.integer(99)}`,
       judge,
       ...label,
@@ -73,15 +73,15 @@ function expectSame(db: string, expected: ReturnType<typeof contents>): void {
   expect(damage(db)).toEqual([]);
 }
 
-describe("a curation of fifty thousand rows", () => {
+describe("a curation of thirty thousand rows", () => {
   it("killed, or stopped by Ctrl-C, while it imports and while it scores, goes on to what an undisturbed one leaves", async () => {
     const db = join(folder, "killed.db");
     const killed = { signal: "SIGKILL" };
     const stopped = { code: 130, signal: null, stdout: "" };
     expect(await stopAt(db, "candidates", 1, "SIGINT")).toMatchObject(stopped);
-    expect(await stopAt(db, "candidates", 30_000, "SIGKILL")).toMatchObject(killed);
+    expect(await stopAt(db, "candidates", 15_000, "SIGKILL")).toMatchObject(killed);
     expect(await stopAt(db, "scores", 1, "SIGINT")).toMatchObject(stopped);
-    expect(await stopAt(db, "scores", rows + 10_000, "SIGKILL")).toMatchObject(killed);
+    expect(await stopAt(db, "scores", rows + 8_000, "SIGKILL")).toMatchObject(killed);
     const states = ["interrupted", "running", "interrupted", "running"];
     expect(reading(db, listRuns).map(({ status }) => status)).toEqual(states);
     const completed = await start(alone.file, db).ended;

@@ -12,7 +12,8 @@ const text = edited(
   tiny,
   ["synthesis: 300", "synthesis: 1000"],
   ["steps: 150", "steps: 40"],
-  ["steps: 100", "steps: 20"],
+  ["  - { kind: oracle }\n", ""],
+  ["steps: 100", "steps: 10"],
 );
 
 it("says in one line that a place cannot be written", () => {
