@@ -12,8 +12,11 @@ import type { Provider } from "./providers.ts";
 import { createSession, tensorOf, tokenTensor, valuesOf } from "./runtime.ts";
 import { sizeOf } from "./shape.ts";
 
-/** What a process that runs this file says on its standard output, unless the provider ends it: how far its gradients are off. */
-export type ProbeResult = { readonly error: number } | { readonly why: string };
+/**
+ * What a process that runs this file says on its standard output, unless the provider ends it: how far its gradients are off, null
+ * where they are no numbers.
+ */
+export type ProbeResult = { readonly error: number | null } | { readonly why: string };
 
 const [rows, length, width, words] = [2, 8, 32, 48];
 

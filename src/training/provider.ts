@@ -39,12 +39,13 @@ export async function tryProvider(name: Provider): Promise<ProviderState> {
     const [, library] = /(\S+): cannot open shared object file/.exec(noise) ?? [];
     return fails(library === undefined ? result.why : `${name}: there is no ${basename(library)}`);
   }
-  if (result.error <= largestError) return { name, works: true };
-  const share = `${(100 * result.error).toPrecision(2)} %`;
-  return fails(
-    `${name}: its gradients differ from the CPU's by ${share}`,
-    "update its driver, or train on another",
-  );
+  const { error } = result;
+  if (error !== null && error <= largestError) return { name, works: true };
+  const what =
+    error === null
+      ? "its gradients are no numbers"
+      : `its gradients differ from the CPU's by ${(100 * error).toPrecision(2)} %`;
+  return fails(`${name}: ${what}`, "update its driver, or train on another");
 }
 
 /** All providers, each tried. */
