@@ -14,7 +14,7 @@ import { objectiveOf, trainedParameters } from "../../src/training/parameters.ts
 import { parametersOf } from "../../src/training/translation.ts";
 import { createUpdater } from "../../src/training/updater.ts";
 
-const { model, kind, threads, batch, length, answer } = JSON.parse(process.argv[2]!) as {
+const { model, kind, threads, batch, length, answer, recompute } = JSON.parse(process.argv[2]!) as {
   readonly model: "t5-small" | "SmolLM2-135M";
   readonly kind: "full" | "LoRA";
   readonly threads: number;
@@ -23,10 +23,14 @@ const { model, kind, threads, batch, length, answer } = JSON.parse(process.argv[
   readonly length: number;
   /** Tokens of a target. */
   readonly answer: number;
+  readonly recompute: boolean;
 };
 
 const random = createRandom(1);
-const options = trainingOptions.parse({ batchSize: batch, threads, learningRate: 1e-4, warmupSteps: 0 });
+const options = trainingOptions.parse({
+  batchSize: batch,
+  ...{ threads, learningRate: 1e-4, warmupSteps: 0, recompute },
+});
 const rows = 64;
 const common = { name: "bench", key: "bench", options, seed: 1, checkpoint: "" };
 

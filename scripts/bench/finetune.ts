@@ -1,6 +1,6 @@
 // Steps of fine-tuning beside PyTorch's `transformers` and `peft`, in turn, on the same shapes, threads and batch, each side in a
 // process of its own, weights random:
-//   node scripts/bench/finetune.ts --python PYTHON [--threads 2] [--rounds 5] [--steps 2]
+//   node scripts/bench/finetune.ts --python PYTHON [--threads 2] [--rounds 5] [--steps 2] [--recompute]
 // PYTHON runs scripts/peers/finetune_step.py: see scripts/peers/README.md.
 import { spawn } from "node:child_process";
 import { cpus, loadavg } from "node:os";
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     steps: { type: "string", default: "2" },
     "t5-batch": { type: "string", default: "8" },
+    "smol-batch": { type: "string", default: "1" },
+    recompute: { type: "boolean", default: false },
     only: { type: "string", default: "" },
   },
 });
@@ -23,10 +25,12 @@ const rounds = Number(values.rounds);
 
 const models = [
   { model: "t5-small", batch: Number(values["t5-batch"]), length: 256, answer: 64 },
-  { model: "SmolLM2-135M", batch: 1, length: 512, answer: 0 },
+  { model: "SmolLM2-135M", batch: Number(values["smol-batch"]), length: 512, answer: 0 },
 ];
 const cases = models
-  .flatMap((model) => ["full", "LoRA"].map((kind) => ({ ...model, kind, threads })))
+  .flatMap((model) =>
+    ["full", "LoRA"].map((kind) => ({ ...model, kind, threads, recompute: values.recompute })),
+  )
   .filter(({ model, kind }) => `${model} ${kind}`.includes(values.only));
 
 interface Answer {

@@ -1,6 +1,6 @@
 """The peer of scripts/bench/finetune.ts: `transformers` and `peft`, eager, float32, AdamW fused.
 
-Its one argument is JSON: model, kind ("full", "LoRA"), threads, batch, length, answer. Then a count of steps a line in, their times
+Its one argument is JSON: model, kind ("full", "LoRA"), threads, batch, length, answer, recompute (gradient checkpointing). Then a count of steps a line in, their times
 and the peak of memory out, as a line of JSON.
 """
 
@@ -40,6 +40,10 @@ def smol():
 
 model, batch = t5() if job["model"] == "t5-small" else smol()
 model.config.use_cache = False
+if job["recompute"]:
+    model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+    if job["kind"] == "LoRA":
+        model.enable_input_require_grads()
 if job["kind"] == "LoRA":
     model = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, lora_dropout=0.0, target_modules="all-linear"))
 model.train()

@@ -3,6 +3,7 @@ import { add, scale, subtract } from "../onnx/ops/elementwise.ts";
 import { gatherRows } from "../onnx/ops/embedding.ts";
 import { cast, concat, reshape } from "../onnx/ops/layout.ts";
 import { linear } from "../onnx/ops/matmul.ts";
+import { checkpoint } from "../onnx/recompute.ts";
 import { staticDimension } from "../onnx/shape.ts";
 import type { TransformerConfig } from "./config.ts";
 import {
@@ -45,6 +46,7 @@ export function encode(
   const bias = sum(positions.bias, padding);
   let x = embed(network, config, "encoder", source, positions);
   for (let i = 0; i < config.encoderLayers; i++) {
+    checkpoint(x);
     const path = `encoder.layers.${i}`;
     const attended = (h: Tensor) => {
       const queries = projectQueries(network, `${path}.attention`, config, h, sequences);
@@ -57,6 +59,7 @@ export function encode(
       feedForwardLayer(network, `${path}.feed_forward`, config, h),
     );
   }
+  checkpoint(x);
   return normalizationLayer(network, "encoder.norm", config, x);
 }
 
@@ -103,6 +106,7 @@ export function decode(
   const present: KeysValues[] = [];
   let x = embed(network, config, "decoder", target, positions);
   for (let i = 0; i < config.decoderLayers; i++) {
+    checkpoint(x);
     const path = `decoder.layers.${i}`;
     const attended = (h: Tensor) => {
       const queries = projectQueries(network, `${path}.attention`, config, h, sequences);
@@ -121,6 +125,7 @@ export function decode(
       feedForwardLayer(network, `${path}.feed_forward`, config, h),
     );
   }
+  checkpoint(x);
   return { states: normalizationLayer(network, "decoder.norm", config, x), present };
 }
 

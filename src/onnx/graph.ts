@@ -29,6 +29,8 @@ export type Backward = (
 ) => readonly (Gradient | undefined)[];
 
 export interface TapeEntry {
+  /** Nodes there were when it was recorded. */
+  readonly at: number;
   readonly inputs: readonly Tensor[];
   readonly outputs: readonly Tensor[];
   readonly backward: Backward;
@@ -42,6 +44,8 @@ export interface Graph {
   readonly outputs: { readonly name: string; readonly tensor: Tensor; readonly isSequence?: boolean }[];
   readonly tape: TapeEntry[];
   readonly constants: Map<string, Tensor>;
+  /** Where stretches of the forward pass begin, see `checkpoint`. */
+  readonly checkpoints: { readonly x: Tensor; readonly at: number }[];
   recording: boolean;
   /** Whether it is for a device: of ONNX Runtime's operators only those that WebGPU has too, and computes right. */
   isPortable: boolean;
@@ -63,6 +67,7 @@ export function createGraph(): Graph {
     outputs: [],
     tape: [],
     constants: new Map(),
+    checkpoints: [],
     recording: true,
     isPortable: false,
     names: 0,
@@ -165,7 +170,10 @@ export function emitMany(
     output: tensors.map((tensor) => tensor.name),
     attribute: Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value)),
   });
-  if (requiresGradient) graph.tape.push({ inputs: operands, outputs: tensors, backward });
+  if (requiresGradient) {
+    const at = graph.nodes.length;
+    graph.tape.push({ at, inputs: operands, outputs: tensors, backward });
+  }
   return tensors;
 }
 
@@ -195,7 +203,8 @@ export function withGradient(
   const { graph } = value;
   if (!graph.recording || !operands.some((operand) => operand.requiresGradient)) return value;
   const tensor = { ...value, requiresGradient: true };
-  graph.tape.push({ inputs: operands, outputs: [tensor], backward: ([g]) => backward(g!) });
+  const at = graph.nodes.length;
+  graph.tape.push({ at, inputs: operands, outputs: [tensor], backward: ([g]) => backward(g!) });
   return tensor;
 }
 

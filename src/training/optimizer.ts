@@ -40,6 +40,10 @@ export interface Optimizer {
 
 const pageBytes = 65_536;
 
+/** Parameters, both running means and the gradient; where batches add up to an update, one more for the batch at hand. */
+export const stateVectors = ({ accumulate }: Pick<TrainingOptions, "accumulate">): number =>
+  accumulate > 1 ? 5 : 4;
+
 /**
  * AdamW (Loshchilov and Hutter 2019) with global-norm clipping, both as PyTorch's: the decay is decoupled and spares
  * vectors (biases, norms). The state lies in WebAssembly memory and is updated in place in one pass, where a chain of
@@ -50,7 +54,7 @@ export function createOptimizer(specs: readonly ParameterSpec[], options: Traini
   const size = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   // Whole vectors of four: the zeros behind the end stay zeros.
   const bytes = 16 * Math.ceil(size / 4);
-  const pages = Math.ceil((5 * bytes) / pageBytes);
+  const pages = Math.ceil((stateVectors(options) * bytes) / pageBytes);
   if (pages > 65_536)
     throw new PstarError(`${size} trained parameters need more than 4 GiB of optimiser state`, {
       remedy: "train a smaller model",
@@ -62,7 +66,7 @@ export function createOptimizer(specs: readonly ParameterSpec[], options: Traini
   const view = (pointer: number) => new Float32Array(memory.buffer, pointer, size);
   const parameters = view(at.parameters);
   const gradient = view(at.gradient);
-  const incoming = view(at.incoming);
+  const incoming = options.accumulate > 1 ? view(at.incoming) : gradient;
   let isFirst = true;
 
   return {

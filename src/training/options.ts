@@ -36,6 +36,10 @@ export const trainingOptions = z.strictObject({
   clipNorm: z.number().positive().default(1).describe("Largest global norm of the gradient"),
   labelSmoothing: z.number().min(0).lt(1).default(0),
   dropout: z.number().min(0).lt(1).default(0),
+  recompute: z
+    .boolean()
+    .optional()
+    .describe("Compute each layer again for its gradient in place of keeping it: less memory, more time"),
   threads: z
     .number()
     .int()

@@ -2,6 +2,7 @@ import { type Network, type ParameterSpec, trainableNetwork, type Weights } from
 import { gradients } from "../onnx/gradients.ts";
 import { createGraph, type Graph, graphBytes, graphInput, graphOutput, type Tensor } from "../onnx/graph.ts";
 import { writeInPlace } from "../onnx/in-place.ts";
+import { earlyLeaves } from "../onnx/leaves.ts";
 import { reshape, split } from "../onnx/ops/layout.ts";
 import { type Feeds, tensorOf } from "../onnx/runtime.ts";
 import { sizeOf } from "../onnx/shape.ts";
@@ -33,9 +34,10 @@ export function stepGraph(
   const loss = buildLoss(trainableNetwork(graph, tensors, dropoutOf(graph, options)));
   const names = [...trained.keys()];
   graphOutput("loss", loss);
-  for (const [i, gradient] of gradients(loss, [...trained.values()]).entries())
+  for (const [i, gradient] of gradients(loss, [...trained.values()], options.recompute).entries())
     graphOutput(gradientOf(names[i]!), gradient);
   writeInPlace(loss);
+  if (options.recompute) earlyLeaves(graph);
   return graphBytes(graph);
 }
 
@@ -73,7 +75,7 @@ export function gradientGraph(
   const tensors = new Map(specs.map(({ name, shape }, i) => [name, reshape(pieces[i]!, shape)]));
   const loss = buildLoss(trainableNetwork(graph, tensors, dropoutOf(graph, options)));
   // The gradient of cutting the vector into pieces is one vector again.
-  const [gradient] = gradients(loss, [parameters]);
+  const [gradient] = gradients(loss, [parameters], options.recompute);
   graphOutput("loss", loss);
   graphOutput("gradient", gradient!);
   return graphBytes(graph);

@@ -48,25 +48,40 @@ interface Alternative {
   readonly changed: JobOptions;
 }
 
-/** From what changes least to what changes most: smaller batches and as many rows an update, an adapter, shorter rows. */
+/**
+ * From what changes least to what changes most: smaller batches and as many rows an update, layers computed again, an adapter, shorter
+ * rows.
+ */
 function alternatives(options: JobOptions): Alternative[] {
-  const { training, length, lora } = options;
-  const batches = powersBelow(training.batchSize).map((batchSize): Alternative => {
+  const own = { words: "", changed: options };
+  const batches = [own, ...smallerBatches(options)];
+  const again = options.training.recompute ? [] : batches.map(withRecomputation);
+  const same = [...batches, ...again];
+  const adapters = options.lora !== undefined ? [] : same.map(withAdapter);
+  const all = [...same, ...adapters];
+  const least = all.at(-1)!;
+  const shorter = powersBelow(options.length).map((length) => ({
+    words: joined(least.words, `length ${length}`),
+    changed: { ...least.changed, length },
+  }));
+  return [...all, ...shorter];
+}
+
+function smallerBatches(options: JobOptions): Alternative[] {
+  const { training } = options;
+  return powersBelow(training.batchSize).map((batchSize) => {
     const accumulate = Math.ceil((training.batchSize * training.accumulate) / batchSize);
     return {
       words: `training.batchSize ${batchSize} with training.accumulate ${accumulate}`,
       changed: { ...options, training: { ...training, batchSize, accumulate } },
     };
   });
-  const own = { words: "", changed: options };
-  const adapters = lora !== undefined ? [] : [own, ...batches].map(withAdapter);
-  const least = [...batches, ...adapters].at(-1) ?? own;
-  const shorter = powersBelow(length).map((shorterLength) => ({
-    words: joined(least.words, `length ${shorterLength}`),
-    changed: { ...least.changed, length: shorterLength },
-  }));
-  return [...batches, ...adapters, ...shorter];
 }
+
+const withRecomputation = ({ words, changed }: Alternative): Alternative => ({
+  words: joined("training.recompute true", words),
+  changed: { ...changed, training: { ...changed.training, recompute: true } },
+});
 
 const withAdapter = ({ words, changed }: Alternative): Alternative => ({
   words: joined("method.kind lora", words),

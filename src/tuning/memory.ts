@@ -1,9 +1,12 @@
 import type { Network } from "../nn/parameters.ts";
 import { gradients } from "../onnx/gradients.ts";
 import { createGraph, graphInput, type Tensor } from "../onnx/graph.ts";
+import type { NodeProto } from "../onnx/proto.ts";
+import { originalOf } from "../onnx/recompute.ts";
 import type { Dimension } from "../onnx/shape.ts";
 import { withAdapters } from "../training/lora.ts";
 import type { BuildLoss } from "../training/objective.ts";
+import { stateVectors } from "../training/optimizer.ts";
 import { objectiveOf, trainedParameters } from "../training/parameters.ts";
 import { parameterCount } from "../training/step-graph.ts";
 import type { PreparedJob } from "./prepare.ts";
@@ -15,7 +18,7 @@ export interface MemoryEstimate {
   readonly frozen: number;
   /** Weights as they were read, here and in the training's thread. */
   readonly weights: number;
-  /** Parameters, both running means, and two gradients, in WebAssembly's memory, of which there is 4 GiB at most. */
+  /** Its vectors in WebAssembly's memory, of which there is 4 GiB at most. */
   readonly optimizer: number;
   /** What the forward pass leaves for the backward pass, and the largest of what both make on the way. */
   readonly activations: number;
@@ -32,6 +35,8 @@ export const optimizerLimit = 2 ** 32;
  * many times what the backward pass reads; with it the whole is 0.9 to 1.1 times what a process took at most.
  */
 const perHeld = 1.7;
+/** As measured on models of 5 and 135 million parameters, whose layers' values are freed one layer after another. */
+const perRecomputed = 1.1;
 
 /**
  * What a training will take, from the graph of its first batch alone: no weight is read.
@@ -46,8 +51,8 @@ export function estimateMemory(job: PreparedJob): MemoryEstimate {
   const isFull = job.lora === undefined;
   const parts = {
     weights: 2 * 4 * all,
-    optimizer: 5 * 4 * trained,
-    activations: perHeld * activationBytes(job),
+    optimizer: 4 * stateVectors(job.options) * trained,
+    activations: (job.options.recompute ? perRecomputed : perHeld) * activationBytes(job),
     process: process.memoryUsage().rss,
   };
   const total = Object.values(parts).reduce((a, b) => a + b, 0);
@@ -87,33 +92,50 @@ function heldBytes(job: PreparedJob, build: BuildLoss, labels: number): number {
   };
   const loss = build(network);
   const forward = graph.nodes.length;
-  gradients(
-    loss,
-    [...known.values()].filter(({ requiresGradient }) => requiresGradient),
-  );
+  const parameters = [...known.values()].filter(({ requiresGradient }) => requiresGradient);
+  gradients(loss, parameters, job.options.recompute);
   const sizes = new Map(
     graph.tape.flatMap(({ inputs, outputs }) =>
       [...inputs, ...outputs].map(({ name, shape }) => [name, 4 * elements(shape, labels)] as const),
     ),
   );
+  const made = graph.nodes.slice(0, forward);
+  const backward = graph.nodes.slice(forward);
+  const isAgain = ({ output }: NodeProto): boolean => originalOf(output[0]!) !== undefined;
+  const kept = bytesRead(made, backward, sizes);
+  const again = runsOf(backward, isAgain).map((nodes) => bytesRead(nodes, backward, sizes));
+  const makes = new Set(made.flatMap(({ output }) => output));
+  const largest = Math.max(0, ...[...sizes].filter(([name]) => makes.has(name)).map(([, size]) => size));
+  return kept + Math.max(0, ...again) + 3 * largest;
+}
+
+/** Bytes of what nodes make and others read. */
+function bytesRead(
+  nodes: readonly NodeProto[],
+  readers: readonly NodeProto[],
+  sizes: ReadonlyMap<string, number>,
+): number {
   // A reshaped value is the same memory under another name.
   const roots = new Map<string, string>();
-  const made = new Set<string>();
-  for (const { op_type, input, output } of graph.nodes.slice(0, forward)) {
-    const [first] = input;
-    for (const name of output) {
-      made.add(name);
-      if (op_type === "Reshape") roots.set(name, roots.get(first!) ?? first!);
-    }
-  }
-  const held = new Set(
-    graph.nodes
-      .slice(forward)
-      .flatMap(({ input }) => input.filter((name) => made.has(name)).map((name) => roots.get(name) ?? name)),
+  for (const { op_type, input, output } of nodes)
+    for (const name of output)
+      roots.set(name, op_type === "Reshape" ? (roots.get(input[0]!) ?? input[0]!) : name);
+  const read = new Set(readers.flatMap(({ input }) => input.flatMap((name) => roots.get(name) ?? [])));
+  return [...read].reduce(
+    (sum, name) => sum + (roots.has(name) ? (sizes.get(originalOf(name) ?? name) ?? 0) : 0),
+    0,
   );
-  const kept = [...held].reduce((sum, name) => sum + (made.has(name) ? (sizes.get(name) ?? 0) : 0), 0);
-  const largest = Math.max(0, ...[...sizes].filter(([name]) => made.has(name)).map(([, size]) => size));
-  return kept + 3 * largest;
+}
+
+/** Elements next to each other that are so, together. */
+function runsOf<T>(all: readonly T[], isSo: (one: T) => boolean): T[][] {
+  const runs: T[][] = [];
+  for (const [i, one] of all.entries()) {
+    if (!isSo(one)) continue;
+    if (i > 0 && isSo(all[i - 1]!)) runs.at(-1)!.push(one);
+    else runs.push([one]);
+  }
+  return runs;
 }
 
 const elements = (shape: readonly Dimension[], labels: number): number =>

@@ -22,7 +22,6 @@ describe.each(causalFixtures)("%s", (name) => {
     ...{ name, key: name, causal: model.config, options, data: sequencesOf(expected.rows, expected.prompts) },
     ...{ rowLength: 16, seed: 1, checkpoint: "" },
   };
-  const objective = causalModelling(job);
   const specs = trainedParameters(job);
 
   /** A state that starts from PyTorch's weights. */
@@ -47,7 +46,7 @@ describe.each(causalFixtures)("%s", (name) => {
 
   it("computes PyTorch's loss and every gradient, its sequences packed", async () => {
     const optimizer = optimizerOf();
-    const batches = [...objective.batches(0)];
+    const batches = [...causalModelling(job).batches(0)];
     expect(batches).toHaveLength(1);
     const [{ loss: build, feeds }] = batches as [(typeof batches)[0]];
     const session = await createSession(gradientGraph(specs, build, options));
@@ -61,9 +60,13 @@ describe.each(causalFixtures)("%s", (name) => {
       expect(relativeError(values, unpackFloats(expected.gradients[name]!)), name).toBeLessThan(1e-4);
   });
 
-  it("follows it through five AdamW steps", async () => {
+  it.each([
+    ["", false],
+    [", layers computed again", true],
+  ])("follows it through five AdamW steps%s", async (_, recompute) => {
     const optimizer = optimizerOf();
-    const { update, release } = createUpdater(job, objective, specs, optimizer);
+    const own = { ...job, options: { ...options, recompute } };
+    const { update, release } = createUpdater(own, causalModelling(own), specs, optimizer);
     const losses: number[] = [];
     for (let number = 0; number < 5; number++) losses.push((await update(number)).loss);
     await release();

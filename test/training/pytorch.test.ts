@@ -88,12 +88,15 @@ describe.each(fixtureNames)("%s against PyTorch", (name) => {
     }
   });
 
-  it("follows it through five AdamW steps", async () => {
+  it.each([
+    ["", false],
+    [", layers computed again", true],
+  ])("follows it through five AdamW steps%s", async (_, recompute) => {
     const { config, training, trained } = fixture;
     const bytes = gradientGraph(
       specs,
       (network) => transformerLoss(network, config, batchShape(fixture), training.labelSmoothing),
-      training,
+      { ...training, recompute },
     );
     const session = await createSession(bytes);
     const optimizer = createOptimizer(specs, training);

@@ -41,9 +41,11 @@ describe("the memory a tuning takes", () => {
     const adapted = estimate({ lora: loraOptions.parse({ rank: 2 }) });
     expect(adapted.trained).toBeLessThan(whole.trained / 10);
     expect(adapted.frozen).toBe(whole.trained);
-    expect(adapted.optimizer).toBe(20 * adapted.trained);
+    expect(adapted.optimizer).toBe(16 * adapted.trained);
     const smaller = estimate({ training: { ...training, batchSize: 2 } });
     expect(smaller.activations / whole.activations).toBeCloseTo(1 / 4, 1);
+    const recomputed = estimate({ training: { ...training, recompute: true } });
+    expect(recomputed.activations).toBeLessThan(whole.activations);
   });
 
   it("is refused where there is less, with the smallest change that fits", async () => {
@@ -57,6 +59,13 @@ describe("the memory a tuning takes", () => {
     const told = refusal(() => require(needed(halved)));
     expect(told).toMatch(/needs about .* this fits: training\.batchSize 4 with training\.accumulate 2$/);
     expect(refusal(() => require(1))).toMatch(/take a smaller model/);
+    const single = { ...training, batchSize: 1 };
+    const recomputed = needed(estimate({ training: { ...single, recompute: true } }));
+    const { available, of } = { available: recomputed, of: estimate({ training: single }) };
+    const own = { ...options, training: single };
+    expect(refusal(() => requireMemory(base, { train: lessons }, own, of, available))).toMatch(
+      /this fits: training\.recompute true$/,
+    );
   });
 
   it("is refused where the optimiser's state is beyond what WebAssembly addresses, with an adapter instead", async () => {

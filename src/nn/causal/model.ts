@@ -5,6 +5,7 @@ import { gatherRows } from "../../onnx/ops/embedding.ts";
 import { cast, concat, reshape, split } from "../../onnx/ops/layout.ts";
 import { linear } from "../../onnx/ops/matmul.ts";
 import { cosine, sine } from "../../onnx/ops/trigonometry.ts";
+import { checkpoint } from "../../onnx/recompute.ts";
 import { staticDimension } from "../../onnx/shape.ts";
 import { attention, type KeysValues, rowsShape, splitHeads } from "../layers/attention.ts";
 import { normalizationLayer } from "../layers/normalization.ts";
@@ -78,6 +79,7 @@ export function causalLayers(
     config.positions.kind === "learned" ? add(embedded, learned(network, config, positions)) : embedded;
   let x = network.dropout(reshape(placed, rowsShape({ batch: batch!, length: length! }, config.width)));
   for (let i = 0; i < config.layers; i++) {
+    checkpoint(x);
     const layer = names.layer(i);
     const mixed = attend(attentionRows(network, config, layer, norm(layer.attentionNorm, x)), i);
     const { attentionOutput: isBiased } = config.biases;
@@ -85,6 +87,7 @@ export function causalLayers(
     x = add(x, network.dropout(attended));
     x = add(x, network.dropout(feedForward(network, config, layer, norm(layer.feedForwardNorm, x))));
   }
+  checkpoint(x);
   return norm(names.finalNorm, x);
 }
 
