@@ -29,7 +29,6 @@ export async function createSession(
     graphOptimizationLevel: "all",
     // Its plan of all memory comes beside what the first run took, which stays taken: half as much again for a training step.
     enableMemPattern: false,
-
     logSeverityLevel: 3,
     ...(data.length > 0 && {
       externalData: data.map(({ location, bytes }) => ({ path: location, data: bytes })),
