@@ -23,6 +23,11 @@ export interface Weight {
   readonly values: Float32Array;
 }
 
+/** Numbers that threads share, as weights that are read are: sent to another thread they are not copied. */
+export function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}
+
 /**
  * Where layers get their parameters from: asking for a name declares it, so a layer's code is the one place that knows
  * its parameters. Asking twice for one name gives the same tensor (tied weights).

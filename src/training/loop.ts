@@ -1,5 +1,5 @@
 import { PstarError } from "../errors.ts";
-import { initialWeights, type ParameterSpec } from "../nn/parameters.ts";
+import { initialWeights, type ParameterSpec, sharedFloats } from "../nn/parameters.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
 import { type Measured, meter, type Objective } from "./objective.ts";
@@ -53,15 +53,26 @@ export async function trainingLoop(job: TrainingJob, hooks: LoopHooks): Promise<
   const resumed = readCheckpoint(job.checkpoint, job.key);
   const passes = createPasses(job, specs, optimizer.parameters, "evaluation");
   const updater = createUpdater(job, objective, specs, optimizer);
-  try {
+  const trained = async (): Promise<TrainingOutcome> => {
     setInitialWeights(optimizer, specs, job);
     const isReady = await prepared(objective, passes, hooks);
     if (resumed !== undefined) restore(optimizer, resumed, job.checkpoint);
     const loop = { job, hooks, objective, optimizer, updater, passes };
-    return await runUpdates(loop, resumed, isReady);
-  } finally {
-    await Promise.allSettled([updater.release(), passes.release()]);
-  }
+    return runUpdates(loop, resumed, isReady);
+  };
+  const outcome = await trained().finally(() => Promise.allSettled([updater.release(), passes.release()]));
+  // Copied when the sessions' memory is free.
+  const { parameters } = outcome;
+  return { ...outcome, parameters: parameters === optimizer.parameters ? copyOf(parameters) : parameters };
+}
+
+/** In memory that the thread which asked for the training can read, too. @param into what may be written over */
+function copyOf(
+  parameters: Float32Array,
+  into: Float32Array = sharedFloats(parameters.length),
+): Float32Array {
+  into.set(parameters);
+  return into;
 }
 
 /** @returns false when it was interrupted */
@@ -71,6 +82,7 @@ async function prepared({ prepare }: Objective, { run }: Passes, hooks: LoopHook
   return true;
 }
 
+/** The outcome's parameters may be the optimiser's own. */
 async function runUpdates(
   loop: Loop,
   resumed: Checkpoint | undefined,
@@ -121,7 +133,7 @@ async function runUpdates(
   return {
     finished: isOver() && !isEvaluationDue(job, course),
     updates,
-    parameters: best ?? optimizer.parameters.slice(),
+    parameters: best ?? optimizer.parameters,
     losses,
     evaluations,
     seconds: seconds(),
@@ -170,7 +182,7 @@ function withEvaluation(
     });
   const evaluations: Evaluation[] = [...course.evaluations, { updates, ...measured }];
   const isBest = bestOf(evaluations) === evaluations.length - 1;
-  return { ...course, evaluations, best: isBest ? parameters.slice() : course.best };
+  return { ...course, evaluations, best: isBest ? copyOf(parameters, course.best) : course.best };
 }
 
 function setInitialWeights(

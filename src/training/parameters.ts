@@ -25,13 +25,13 @@ export function trainedParameters(job: ParameterSource): ParameterSpec[] {
   return all.filter(({ name }) => !job.frozen?.has(name));
 }
 
-/** Weights by name: those in a training's flat vector, which are adapters alone where a job trains these, and the frozen ones. */
+/** Weights by name: views of those in a training's flat vector, which are adapters alone where a job trains these, and the frozen ones. */
 export function weightsOf(job: ParameterSource, parameters: Float32Array): Weights {
   let offset = 0;
   const trained = trainedParameters(job).map(({ name, shape }): [string, Weight] => {
     const start = offset;
     offset += sizeOf(shape);
-    return [name, { shape, values: parameters.slice(start, offset) }];
+    return [name, { shape, values: parameters.subarray(start, offset) }];
   });
   return new Map([...trained, ...(job.frozen ?? [])]);
 }

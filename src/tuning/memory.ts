@@ -16,7 +16,7 @@ export interface MemoryEstimate {
   /** Numbers that are trained, and those of the model that stay as they are. */
   readonly trained: number;
   readonly frozen: number;
-  /** Weights as they were read, here and in the training's thread. */
+  /** Weights as they were read, which threads share. */
   readonly weights: number;
   /** Its vectors in WebAssembly's memory, of which there is 4 GiB at most. */
   readonly optimizer: number;
@@ -50,7 +50,7 @@ export function estimateMemory(job: PreparedJob): MemoryEstimate {
   const trained = parameterCount(specs);
   const isFull = job.lora === undefined;
   const parts = {
-    weights: 2 * 4 * all,
+    weights: 4 * all,
     optimizer: 4 * stateVectors(job.options) * trained,
     activations: (job.options.recompute ? perRecomputed : perHeld) * activationBytes(job),
     process: process.memoryUsage().rss,

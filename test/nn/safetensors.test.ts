@@ -85,12 +85,24 @@ describe("safetensors", () => {
   });
 });
 
+it.each(["F32", "F16", "BF16"] as const)("tensors of %s are read into memory that threads share", (type) => {
+  const path = join(folder, `shared-${type}.safetensors`);
+  // More than is read at once.
+  const values = Float32Array.from({ length: 3_000_001 }, (_, i) => i % 128);
+  writeSafetensors(path, new Map([["w", { shape: [values.length], values }]]), {}, type);
+  const read = readSafetensors(path).tensors.get("w")!.values;
+  expect(read.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(read.length).toBe(values.length);
+  expect(read.every((value, i) => value === values[i])).toBe(true);
+});
+
 describe("numbers of sixteen bits", () => {
   const all = Uint16Array.from({ length: 65_536 }, (_, bits) => bits);
 
   it.each(["F16", "BF16"] as const)("%s are each read as what they are, and written as they were", (type) => {
     const { pack, unpack } = storedTypes[type];
-    const values = unpack(all.slice().buffer);
+    const values = new Float32Array(all.length);
+    unpack(all.slice().buffer, values);
     const view = new DataView(new ArrayBuffer(4));
     for (const bits of all) {
       if (type === "F16") view.setFloat32(0, new Float16Array(Uint16Array.of(bits).buffer)[0]!);

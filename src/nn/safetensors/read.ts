@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { z } from "zod";
 import { PstarError } from "../../errors.ts";
-import type { Weight, Weights } from "../parameters.ts";
+import { sharedFloats, type Weight, type Weights } from "../parameters.ts";
 import { isStoredType, type StoredType, storedTypes } from "./types.ts";
 
 const place = z.number().int().nonnegative();
@@ -22,7 +22,7 @@ export interface SafetensorsFile {
 const longestHeader = 100_000_000;
 
 /**
- * Reads a file of float32, float16 or bfloat16 tensors, each into memory of its own as float32.
+ * Reads a file of float32, float16 or bfloat16 tensors as float32, each into memory of its own that threads share.
  * @param isWanted which of them are read: all, unless it says otherwise
  * @throws PstarError when the file is missing, truncated, or no such safetensors; before any tensor is read
  */
@@ -32,8 +32,9 @@ export function readSafetensors(
 ): SafetensorsFile {
   return withEntries(path, ({ file, start, entries, metadata }) => {
     const wanted = entries.filter(({ name }) => isWanted(name));
+    const piece = Buffer.from(new ArrayBuffer(pieceBytes));
     return {
-      tensors: new Map(wanted.map((entry) => [entry.name, readTensor(file, start, entry)])),
+      tensors: new Map(wanted.map((entry) => [entry.name, readTensor(file, start, entry, piece)])),
       metadata,
     };
   });
@@ -126,19 +127,36 @@ function refuseOverlaps(entries: readonly Entry[], path: string): void {
   }
 }
 
-function readTensor(file: number, start: number, { dtype, shape, data_offsets: [from, to] }: Entry): Weight {
-  const bytes = readBytes(file, start + from, to - from);
-  return { shape, values: storedTypes[dtype].unpack(bytes.buffer) };
+/** What is read at once, so that little lies beside the numbers themselves. */
+const pieceBytes = 1 << 22;
+
+function readTensor(
+  file: number,
+  start: number,
+  { dtype, shape, data_offsets: [from, to] }: Entry,
+  piece: Buffer<ArrayBuffer>,
+): Weight {
+  const { bytes, unpack } = storedTypes[dtype];
+  const values = sharedFloats((to - from) / bytes);
+  for (let at = from; at < to; at += piece.length) {
+    const end = Math.min(at + piece.length, to);
+    fill(piece.subarray(0, end - at), file, start + at);
+    unpack(piece.buffer, values.subarray((at - from) / bytes, (end - from) / bytes));
+  }
+  return { shape, values };
 }
 
-/** In memory of their own, so that typed arrays may lie over it. */
-function readBytes(file: number, from: number, length: number): Buffer<ArrayBuffer> {
-  const buffer = Buffer.from(new ArrayBuffer(length));
+function readBytes(file: number, from: number, length: number): Buffer {
+  const buffer = Buffer.alloc(length);
+  fill(buffer, file, from);
+  return buffer;
+}
+
+function fill(buffer: Buffer, file: number, from: number): void {
   let done = 0;
-  while (done < length) {
-    const read = readSync(file, buffer, done, Math.min(length - done, 1 << 30), from + done);
+  while (done < buffer.length) {
+    const read = readSync(file, buffer, done, buffer.length - done, from + done);
     if (read === 0) throw new Error("the file grew shorter while it was read");
     done += read;
   }
-  return buffer;
 }

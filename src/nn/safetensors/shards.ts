@@ -24,8 +24,9 @@ export function readWeights(folder: string, wanted?: readonly string[]): Weights
       ? readSafetensors(single, isWanted).tensors
       : readShards(folder, index, isWanted);
   for (const [name, { values }] of weights) {
-    const wrong = values.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0)
+    let wrong = 0;
+    while (wrong < values.length && Number.isFinite(values[wrong])) wrong++;
+    if (wrong < values.length)
       throw new PstarError(`tensor ${name}: value ${wrong} is ${values[wrong]}`, {
         where: folder,
         remedy: "fetch the model again, or train from an earlier checkpoint of it",

@@ -1,29 +1,38 @@
-/** How numbers may lie in a file; in memory all are float32. */
+/** How numbers may lie in a file; in memory all are float32. `unpack` fills `values` from the beginning of `bytes`. */
 export const storedTypes = {
   F32: {
     bytes: 4,
-    unpack: (bytes: ArrayBuffer): Float32Array => new Float32Array(bytes),
+    unpack(bytes: ArrayBuffer, values: Float32Array): void {
+      values.set(new Float32Array(bytes, 0, values.length));
+    },
     pack: (values: Float32Array): Uint8Array =>
       new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   },
   F16: {
     bytes: 2,
-    unpack: (bytes: ArrayBuffer): Float32Array => {
+    unpack(bytes: ArrayBuffer, values: Float32Array): void {
       const halves = new Uint16Array(bytes);
-      return Float32Array.from(halves, (half) => ofHalf[half]!);
+      for (let i = 0; i < values.length; i++) values[i] = ofHalf[halves[i]!]!;
     },
-    pack: (values: Float32Array): Uint8Array => new Uint8Array(Uint16Array.from(values, toHalf).buffer),
+    pack(values: Float32Array): Uint8Array {
+      const halves = new Uint16Array(values.length);
+      for (let i = 0; i < halves.length; i++) halves[i] = toHalf(values[i]!);
+      return new Uint8Array(halves.buffer);
+    },
   },
   /** The upper half of a float32. */
   BF16: {
     bytes: 2,
-    unpack: (bytes: ArrayBuffer): Float32Array => {
-      const words = Uint32Array.from(new Uint16Array(bytes), (half) => half << 16);
-      return new Float32Array(words.buffer);
-    },
-    pack: (values: Float32Array): Uint8Array => {
+    unpack(bytes: ArrayBuffer, values: Float32Array): void {
+      const halves = new Uint16Array(bytes);
       const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
-      return new Uint8Array(Uint16Array.from(words, toUpperHalf).buffer);
+      for (let i = 0; i < words.length; i++) words[i] = halves[i]! << 16;
+    },
+    pack(values: Float32Array): Uint8Array {
+      const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+      const halves = new Uint16Array(words.length);
+      for (let i = 0; i < halves.length; i++) halves[i] = toUpperHalf(words[i]!);
+      return new Uint8Array(halves.buffer);
     },
   },
 } as const;

@@ -1,7 +1,7 @@
 import { graphInput } from "../../onnx/graph.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize } from "../layers/attention.ts";
-import { declaredParameters, type Weights } from "../parameters.ts";
+import { declaredParameters, sharedFloats, type Weights } from "../parameters.ts";
 import type { StoredNames } from "../stored.ts";
 import { transformer } from "../transformer.ts";
 
@@ -49,10 +49,15 @@ export function inUnits(parameters: readonly T5Parameter[], weights: Weights, ba
       const weight = weights.get(name);
       if (weight === undefined) throw new Error(`weight ${name} is missing`);
       if (factor === 1) return [name, weight];
-      const by = back ? factor : 1 / factor;
-      return [name, { ...weight, values: weight.values.map((value) => value * by) }];
+      return [name, { ...weight, values: times(weight.values, back ? factor : 1 / factor) }];
     }),
   );
+}
+
+function times(values: Float32Array, factor: number): Float32Array {
+  const scaled = sharedFloats(values.length);
+  for (let i = 0; i < values.length; i++) scaled[i] = values[i]! * factor;
+  return scaled;
 }
 
 /**
