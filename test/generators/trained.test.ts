@@ -36,7 +36,7 @@ const config = transformerConfig.parse({
 const model = { config, weights: initialWeights(parametersOf(config), 3) };
 const sampling: Decoding = { method: "sample", temperature: 0.9 };
 
-const items = Array.from({ length: 130 }, (_, i) => ({
+const items = Array.from({ length: 70 }, (_, i) => ({
   example: task.example(1, "synthesis", i),
   seeds: [0, 1, 2].map((sample) => deriveSeed(7, i, sample)),
 }));
@@ -87,7 +87,7 @@ describe.each([
     expect(await generate(decoding, { batch: 1 })).toEqual(whole);
     expect(await generate(decoding, { batch: 7 })).toEqual(whole);
     expect(await generate(decoding, { threads: 2 })).toEqual(whole);
-    expect(await generate(decoding, { threads: 2, batch: 64 })).toEqual(whole);
+    expect(await generate(decoding, { threads: 2, batch: 32 })).toEqual(whole);
   });
 });
 

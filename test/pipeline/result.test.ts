@@ -39,7 +39,7 @@ const text = edited(
   - { selector: threshold, thresholds: [-0.3], verifiers: [invariants] }
   - { selector: threshold, thresholds: [2], verifiers: [random] }`,
   ],
-  ["steps: 100 }, real: false", "steps: 60 }"],
+  ["steps: 100 }, real: false", "steps: 20 }"],
 );
 
 const config = parseConfig(text, "tiny.yaml");
