@@ -18,12 +18,9 @@ export function sampleToken(
 ): number {
   if (topK === undefined && topP === undefined) return invert(probabilities, uniform);
   const allowed = likeliest(probabilities, topK ?? probabilities.length, topP ?? Number.POSITIVE_INFINITY);
-  return allowed[
-    invert(
-      Float32Array.from(allowed, (token) => probabilities[token]!),
-      uniform,
-    )
-  ]!;
+  const weights = Float32Array.from(allowed, (token) => probabilities[token]!);
+  const total = weights.reduce((a, b) => a + b, 0);
+  return allowed[invert(weights, uniform * total)]!;
 }
 
 /** The k likeliest tokens or as many of them as reach a mass of p, likeliest first, of equal ones the first. */
@@ -46,11 +43,8 @@ function likeliest(probabilities: Float32Array, k: number, p: number): number[] 
   }
 }
 
-/** The index at which the cumulative sum passes `uniform` × total. */
-function invert(weights: Float32Array, uniform: number): number {
-  let total = 0;
-  for (let i = 0; i < weights.length; i++) total += weights[i]!;
-  const target = uniform * total;
+/** The index at which the cumulative sum passes `target`, at most their sum up to rounding. */
+function invert(weights: Float32Array, target: number): number {
   let sum = 0;
   for (let i = 0; i < weights.length; i++) {
     sum += weights[i]!;
