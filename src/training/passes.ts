@@ -1,5 +1,7 @@
+import { PstarError } from "../errors.ts";
 import type { ParameterSpec } from "../nn/parameters.ts";
 import { runInto } from "../onnx/in-place.ts";
+import type { Provider } from "../onnx/providers.ts";
 import { createSession, type Feeds, type Results, type Session, tensorOf } from "../onnx/runtime.ts";
 import { sizeOf } from "../onnx/shape.ts";
 import type { TrainingJob } from "./job.ts";
@@ -49,22 +51,39 @@ export function createPasses(
     sessions.set(graph, session);
     return session;
   };
+  const gradientPass = async (session: Session, feeds: Feeds): Promise<Results> => {
+    const vector = gradient();
+    const gradients = piecesOf(specs, vector, gradientOf);
+    const measures = memoryFor(session, gradients);
+    await runInto(session, feeds, { ...measures, ...gradients });
+    return { ...measures, gradient: tensorOf(vector, [vector.length]) };
+  };
   return {
     async run(batch, masks = () => ({})) {
       const session = await sessionFor(batch);
       const feeds = { ...batch.feeds, ...masks(session), ...weights };
-      if (kind === "evaluation") return session.run(feeds);
-      const vector = gradient();
-      const gradients = piecesOf(specs, vector, gradientOf);
-      const measures = memoryFor(session, gradients);
-      await runInto(session, feeds, { ...measures, ...gradients });
-      return { ...measures, gradient: tensorOf(vector, [vector.length]) };
+      try {
+        return await (kind === "evaluation" ? session.run(feeds) : gradientPass(session, feeds));
+      } catch (cause) {
+        throw failedPass(cause, job, provider);
+      }
     },
     async release() {
       for (const session of await Promise.allSettled(sessions.values()))
         if (session.status === "fulfilled") await session.value.release();
     },
   };
+}
+
+/** What ONNX Runtime says when a pass fails: of memory mostly, a device's above all, which no estimate knows. */
+function failedPass(cause: unknown, { name }: TrainingJob, provider: Provider): PstarError {
+  const [why = ""] = String((cause as Error).message).split("\n");
+  return new PstarError(`ONNX Runtime failed on ${provider}: ${why}`, {
+    where: name,
+    remedy:
+      "if it ran out of memory, lower training.batchSize or set training.recompute; what was saved is gone on from",
+    cause,
+  });
 }
 
 /** Tensors for a session's outputs beside those there are. */

@@ -82,6 +82,24 @@ describe.each(causalFixtures)("%s", (name) => {
   });
 });
 
+it("tells in one line what ONNX Runtime says of a pass that fails", async () => {
+  const { model } = readCausalFixture("llama");
+  const options = trainingOptions.parse({ batchSize: 1 });
+  const job = {
+    ...{ name: "tune", key: "", causal: model.config, options, data: sequencesOf([[1, 1e6, 2]], [1]) },
+    ...{ rowLength: 4, seed: 1, checkpoint: "" },
+  };
+  const specs = trainedParameters(job);
+  const { update, release } = createUpdater(
+    job,
+    causalModelling(job),
+    specs,
+    createOptimizer(specs, options),
+  );
+  await expect(update(0)).rejects.toThrow(/^ONNX Runtime failed on cpu: .*out of data bounds/);
+  await release();
+});
+
 describe("packed rows", () => {
   const lengths = Array.from({ length: 500 }, (_, i) => 1 + ((i * 37) % 60));
 
