@@ -1,13 +1,11 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
-import { program } from "../../src/cli/program.ts";
-import { PstarError } from "../../src/errors.ts";
 import { changed, pipelineText } from "../config/pipeline-file.ts";
 import { candidatesIn, curation, drawLines, writeLines } from "../pipeline/curated.ts";
 import { lastingFolder } from "../pipeline/tiny.ts";
 import { pstar, temporaryFolder } from "./child.ts";
+import { refusal } from "./refusal.ts";
 
 const folder = lastingFolder();
 const lines = drawLines(5, 30);
@@ -19,14 +17,10 @@ const select = { by: "judge", selector: { kind: "best-of-n", fraction: 0.4 } };
 writeFileSync(pipeline, pipelineText);
 writeFileSync(curated, JSON.stringify(curation("rows.jsonl", { select })));
 
-/** What a command that is refused says, in this process; the child's own words for such an error are tested elsewhere. */
-async function refusal(...args: string[]) {
-  const root = program();
-  for (const command of root.commands) command.configureOutput({ outputError: () => {} });
-  const error = await root.parseAsync(args, { from: "user" }).catch((thrown) => thrown);
-  if (error instanceof CommanderError) return { code: 2, line: error.message.replace("error: ", "") };
-  if (!(error instanceof PstarError)) throw error ?? new Error(`${args.join(" ")} was not refused`);
-  return { code: error.exitCode, line: error.line.replaceAll(`${folder}/`, "") };
+/** What is said without the folder that all is in. */
+async function refused(...args: string[]) {
+  const { code, line } = await refusal(...args);
+  return { code, line: line.replaceAll(`${folder}/`, "") };
 }
 
 describe("flags that say nothing of what a command was given", () => {
@@ -73,7 +67,7 @@ describe("flags that say nothing of what a command was given", () => {
       "s5: --by means nothing for a selection that is there already — leave it out",
     ],
   ])("%j are refused by name", async (args, line) => {
-    expect(await refusal(...args)).toEqual({ code: 2, line });
+    expect(await refused(...args)).toEqual({ code: 2, line });
   });
 });
 
@@ -130,7 +124,7 @@ describe("what a command cannot do without", () => {
     [["import", join(folder, "none.csv")], "none.csv: no such file — check its name and folder"],
   ])("%j is told", async (args, line) => {
     const db = args[0] === "select" ? ["--db", join(folder, "refused.db")] : [];
-    expect(await refusal(...args, ...db)).toEqual({ code: 2, line });
+    expect(await refused(...args, ...db)).toEqual({ code: 2, line });
   });
 
   it("is told by the command itself in one line, with code 2, and leaves nothing behind", () => {
@@ -159,7 +153,7 @@ describe("a wrong curation file", () => {
       "",
     ]);
     writeFileSync(wrong, changed(["task:", "tsak:"]));
-    expect((await refusal("run", wrong)).line).toBe('wrong.yaml:2: tsak: unknown key — did you mean "task"?');
+    expect((await refused("run", wrong)).line).toBe('wrong.yaml:2: tsak: unknown key — did you mean "task"?');
   });
 });
 

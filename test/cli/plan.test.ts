@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/random/generator.ts";
 import { pstar, temporaryFolder } from "./child.ts";
+import { refusal } from "./refusal.ts";
 
 const base = ["plan", "--real", "2000", "--synthetic", "100000"];
 const small = ["--dimension", "60", "--draws", "50"];
@@ -95,11 +96,9 @@ describe("pstar plan", () => {
       [...base, "--error", "0.2", "--dimension", "0"],
       /--dimension: must be a whole number, 1 or more, not 0/,
     ],
-  ])("refuses %j with code 2 and one line", (args, line) => {
-    const { code, stdout, stderr } = pstar(args.length === 0 ? ["plan"] : args);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toMatch(/^pstar: .+\n$/);
-    expect(stderr).toMatch(line);
+  ])("refuses %j with code 2", async (args, line) => {
+    const refused = await refusal(...(args.length === 0 ? ["plan"] : args));
+    expect(refused).toEqual({ code: 2, line: expect.stringMatching(line) });
   });
 });
 
@@ -111,10 +110,17 @@ describe("a pilot's file", () => {
     return { id: `row${i}`, step: i, x, y: real, model: real + 0.5 * x[2]! + 0.2 * random.normal() };
   });
   const labels = ["--real-label", "y", "--generator-label", "model"];
+  const typed = (file: string, flags: readonly string[]) => [
+    ...base,
+    "--features",
+    file,
+    ...labels,
+    ...flags,
+  ];
   const run = (name: string, text: string, ...flags: string[]) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, name), text);
-    return pstar([...base, "--features", name, ...labels, ...flags], folder);
+    return pstar(typed(name, flags), folder);
   };
   const vectors = rows.map((row) => JSON.stringify(row)).join("\n");
   const csv = [
@@ -194,11 +200,18 @@ describe("a pilot's file", () => {
       /--decay: is told by pilot\.csv — leave it out/,
       2,
     ],
-  ])("with %s is refused in one line", (_, name, text, flags, line, code) => {
-    const ended = run(name, text, ...flags);
-    expect(ended).toMatchObject({ code, stdout: "" });
-    expect(ended.stderr).toMatch(/^pstar: .+\n$/);
-    expect(ended.stderr).toMatch(line);
+  ])("with %s is refused", async (_, name, text, flags, line, code) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, name), text);
+    const refused = await refusal(...typed(join(folder, name), flags));
+    expect(refused.line.replace(`${folder}/`, "")).toMatch(line);
+    expect(refused.code).toBe(code);
+  });
+
+  it("that is no file is told in one line", () => {
+    const { code, stdout, stderr } = pstar(typed("none.csv", []));
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^pstar: none\.csv: .+\n$/);
   });
 
   it("leaves out as many malformed rows as it may", () => {
