@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/index.ts";
 import { changed, pipelineText } from "../config/pipeline-file.ts";
 import { pstar, temporaryFolder } from "./child.ts";
+import { refusal } from "./refusal.ts";
 
 const oldNode = ["/usr/local/bin/node", "/usr/bin/node"].find((path) => {
   const [major = 0, minor = 0] = spawnSync(path, ["-p", "process.versions.node"], { encoding: "utf8" })
@@ -44,23 +45,22 @@ describe("pstar", () => {
 });
 
 describe("a pipeline file on the command line", () => {
-  it("that is wrong is refused with code 2, a line for each thing, and no stack", () => {
+  it("that is wrong is refused with code 2, a line for each thing, and no stack", async () => {
     const folder = temporaryFolder();
-    writeFileSync(
-      join(folder, "a.yaml"),
-      changed(["heads: 4", "haeds: 4"], ["kind: random", "kind: rnadom"]),
-    );
-    for (const verb of ["run", "generate", "verify", "select", "estimate", "train", "evaluate"]) {
-      expect(pstar([verb, "a.yaml"], folder)).toEqual({
-        code: 2,
-        stdout: "",
-        stderr: [
-          'pstar: a.yaml:5: generator.model.haeds: unknown key — did you mean "heads"?',
-          'pstar: a.yaml:10: verifiers[1].kind: "rnadom" is not known here — did you mean "random"?',
-          "",
-        ].join("\n"),
-      });
-    }
+    const file = join(folder, "a.yaml");
+    writeFileSync(file, changed(["heads: 4", "haeds: 4"], ["kind: random", "kind: rnadom"]));
+    const first = 'a.yaml:5: generator.model.haeds: unknown key — did you mean "heads"?';
+    expect(pstar(["run", "a.yaml"], folder)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: [
+        `pstar: ${first}`,
+        'pstar: a.yaml:10: verifiers[1].kind: "rnadom" is not known here — did you mean "random"?',
+        "",
+      ].join("\n"),
+    });
+    for (const verb of ["generate", "verify", "select", "estimate", "train", "evaluate"])
+      expect(await refusal(verb, file), verb).toEqual({ code: 2, line: join(folder, first) });
   });
 
   it("shows a stack only with --debug", () => {
