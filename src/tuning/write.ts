@@ -3,6 +3,7 @@ import { basename, join, resolve } from "node:path";
 import { writeCausalFolder } from "../nn/causal/write-folder.ts";
 import { writeAdapter } from "../nn/lora/adapter-folder.ts";
 import { mergeLora } from "../nn/lora/merge.ts";
+import type { GraphType } from "../nn/onnx/write.ts";
 import type { Weights } from "../nn/parameters.ts";
 import type { T5Config } from "../nn/t5/config.ts";
 import { rewriteT5Folder } from "../nn/t5/folder.ts";
@@ -53,7 +54,10 @@ function whereabouts(base: Base): string {
   return isThat ? known! : folder;
 }
 
-const graphs = { onnx: "fp32", "onnx-q8": "q8" } as const;
+const graphTypes = { onnx: "fp32", "onnx-q8": "q8" } as const;
+
+const graphsAmong = (written: readonly Written[]): GraphType[] =>
+  written.flatMap((one) => (one === "onnx" || one === "onnx-q8" ? [graphTypes[one]] : []));
 
 function writeCausal(
   folder: string,
@@ -62,7 +66,7 @@ function writeCausal(
   weights: Weights,
   written: readonly Written[],
 ): void {
-  const onnx = written.flatMap((one) => (one === "onnx" || one === "onnx-q8" ? [graphs[one]] : []));
+  const onnx = graphsAmong(written);
   writeCausalFolder(folder, { config, weights, configJson: base.configJson }, { from: base.folder, onnx });
 }
 
@@ -79,8 +83,8 @@ function writeTranslation(
     sourceLength: Math.max(known.sourceLength, config.sourceLength),
     targetLength: Math.max(known.targetLength, config.targetLength),
   };
-  const isGraphed = written.includes("onnx");
-  rewriteT5Folder(folder, { config: { ...known, ...lengths }, weights }, configJson, { from, isGraphed });
+  const onnx = graphsAmong(written);
+  rewriteT5Folder(folder, { config: { ...known, ...lengths }, weights }, configJson, { from, onnx });
 }
 
 function copyTokenizer(folder: string, base: Base): void {

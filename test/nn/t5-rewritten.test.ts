@@ -27,7 +27,7 @@ function rewritten(from: string, more: object = {}) {
   const { weights } = readModelFolder(from);
   const config = withOwnOutput(from, readT5Config(configJson, from).config);
   const to = join(folder, path);
-  rewriteT5Folder(to, { config: { ...config, ...more }, weights }, configJson, { from, isGraphed: false });
+  rewriteT5Folder(to, { config: { ...config, ...more }, weights }, configJson, { from, onnx: [] });
   return to;
 }
 
@@ -100,7 +100,7 @@ describe("a T5 that is written again", () => {
     writeSafetensors(join(path, "model.safetensors"), tensors);
     const configJson = json(join(path, "config.json"));
     const model = { config: readT5Config(configJson, path).config, weights: readModelFolder(path).weights };
-    const write = (to: string) => rewriteT5Folder(to, model, configJson, { from: path, isGraphed: false });
+    const write = (to: string) => rewriteT5Folder(to, model, configJson, { from: path, onnx: [] });
     expect(() => write(path)).toThrow("is the folder of the model that was trained");
     tensors.delete("encoder.final_layer_norm.weight");
     writeSafetensors(join(path, "model.safetensors"), tensors);

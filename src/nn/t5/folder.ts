@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../files.ts";
 import type { Model } from "../model-folder.ts";
+import { type GraphType, writeGraphs } from "../onnx/write.ts";
 import type { Weights } from "../parameters.ts";
 import { rewriteFolder } from "../rewrite.ts";
 import { readLayout, readWeights, writeSafetensors } from "../safetensors/index.ts";
@@ -19,14 +20,14 @@ export function writeT5Folder(
   { config, weights }: { config: T5Config; weights: Weights },
 ): void {
   mkdirSync(folder, { recursive: true });
-  writeGraphs(folder, config, weights);
+  const library = writeGraphs(folder, graphsOf(config, weights), ["fp32"]);
   const parameters = t5Parameters(config);
   const theirs = inUnits(parameters, weights, true);
   const named = new Map(parameters.map(({ name, t5Name }) => [t5Name, theirs.get(name)!]));
   writeSafetensors(join(folder, "model.safetensors"), named);
   writeWhole(join(folder, "generation_config.json"), json(t5GenerationJson(config)));
   // Last, since a folder with a config.json counts as whole.
-  writeWhole(join(folder, "config.json"), json(t5ConfigJson(config)));
+  writeWhole(join(folder, "config.json"), json({ ...t5ConfigJson(config), ...library }));
 }
 
 /**
@@ -61,8 +62,8 @@ export function withOwnOutput(folder: string, config: T5Config): T5Config {
 export interface RewriteT5Options {
   /** The folder that the model was read from: its weights' names and types, tokenizer and settings of generation are taken over. */
   readonly from: string;
-  /** Whether graphs for Transformers.js are written. */
-  readonly isGraphed: boolean;
+  /** Graphs for Transformers.js. */
+  readonly onnx: readonly GraphType[];
 }
 
 /**
@@ -73,30 +74,29 @@ export function rewriteT5Folder(
   folder: string,
   { config, weights }: { readonly config: T5Config; readonly weights: Weights },
   configJson: Readonly<Record<string, unknown>>,
-  { from, isGraphed }: RewriteT5Options,
+  { from, onnx }: RewriteT5Options,
 ): void {
   rewriteFolder(folder, from, () => {
     const read = readT5Config(configJson, join(from, "config.json"));
     const theirs = inUnits(t5Parameters(config, read.isScaled), weights, true);
     writeAsStored(folder, theirs, { from, names: t5Names(config) });
-    rmSync(join(folder, "onnx"), { recursive: true, force: true });
-    if (isGraphed) writeGraphs(folder, config, weights);
+    const library = writeGraphs(folder, graphsOf(config, weights), onnx, configJson);
     const { sourceLength, targetLength, decoderLayers } = config;
     const isLonger = sourceLength > read.config.sourceLength || targetLength > read.config.targetLength;
     return {
       ...configJson,
       ...(isLonger && { pstar: { sourceLength, targetLength } }),
       // Transformers.js knows no defaults.
-      ...(isGraphed && { num_decoder_layers: decoderLayers }),
+      ...(onnx.length > 0 && { num_decoder_layers: decoderLayers }),
+      ...library,
     };
   });
 }
 
-function writeGraphs(folder: string, config: T5Config, weights: Weights): void {
-  mkdirSync(join(folder, "onnx"), { recursive: true });
-  writeWhole(join(folder, "onnx", "encoder_model.onnx"), t5EncoderGraph(config, weights));
-  writeWhole(join(folder, "onnx", "decoder_model_merged.onnx"), t5DecoderGraph(config, weights));
-}
+const graphsOf = (config: T5Config, weights: Weights) => ({
+  encoder_model: () => t5EncoderGraph(config, weights),
+  decoder_model_merged: () => t5DecoderGraph(config, weights),
+});
 
 function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -2,7 +2,7 @@ import {
   constant,
   createGraph,
   emit,
-  graphBytes,
+  type Graph,
   graphInput,
   graphOutput,
   type Tensor,
@@ -21,7 +21,7 @@ import { decode, encode, outputLayer, paddingBias, sourceKeysValues } from "../t
 const sourceShape = ["batch_size", "encoder_sequence_length"];
 
 /** `encoder_model.onnx`: `input_ids`, `attention_mask` int64 [batch, source] → `last_hidden_state` [batch, source, width]. */
-export function t5EncoderGraph(config: TransformerConfig, weights: Weights): Uint8Array {
+export function t5EncoderGraph(config: TransformerConfig, weights: Weights): Graph {
   const graph = createGraph();
   const network = frozenNetwork(graph, weights);
   const source = graphInput(graph, "input_ids", sourceShape, "int64");
@@ -29,7 +29,7 @@ export function t5EncoderGraph(config: TransformerConfig, weights: Weights): Uin
   const at = range(none(source), lengthOf(source, 1), sourceShape[1]);
   const positions = openRelativePositions(network, config, "encoder", at, at);
   graphOutput("last_hidden_state", encode(network, config, source, paddingBias(network, mask), positions));
-  return graphBytes(graph);
+  return graph;
 }
 
 /**
@@ -38,7 +38,7 @@ export function t5EncoderGraph(config: TransformerConfig, weights: Weights): Uin
  * branches, which projects the source or takes it from the cache; here the rows that the cache lacks are projected, which are
  * all or none. As in those graphs `present.….encoder` counts at the first step alone: later it is empty.
  */
-export function t5DecoderGraph(config: TransformerConfig, weights: Weights): Uint8Array {
+export function t5DecoderGraph(config: TransformerConfig, weights: Weights): Graph {
   const graph = createGraph();
   const network = frozenNetwork(graph, weights);
   const mask = graphInput(graph, "encoder_attention_mask", sourceShape, "int64");
@@ -70,7 +70,7 @@ export function t5DecoderGraph(config: TransformerConfig, weights: Weights): Uin
     outputCache(`present.${layer}.decoder`, present[layer]);
     outputCache(`present.${layer}.encoder`, fresh[layer]);
   }
-  return graphBytes(graph);
+  return graph;
 }
 
 type Stack = "encoder" | "decoder";

@@ -1,4 +1,4 @@
-import { elementTypes } from "../../../onnx/dtype.ts";
+import { elementTypes } from "../../onnx/dtype.ts";
 import {
   constant,
   createGraph,
@@ -7,10 +7,10 @@ import {
   initializer,
   scalar,
   type Tensor,
-} from "../../../onnx/graph.ts";
-import { multiply, subtract } from "../../../onnx/ops/elementwise.ts";
-import { cast, reshape } from "../../../onnx/ops/layout.ts";
-import type { NodeProto, TensorProto } from "../../../onnx/proto.ts";
+} from "../../onnx/graph.ts";
+import { multiply, subtract } from "../../onnx/ops/elementwise.ts";
+import { cast, reshape } from "../../onnx/ops/layout.ts";
+import type { NodeProto, TensorProto } from "../../onnx/proto.ts";
 import { blockSize, quantizeBlocks } from "./blocks.ts";
 
 /**
@@ -32,13 +32,16 @@ export function quantizedGraph(graph: Graph): Graph {
     names: graph.names,
   };
   const matrices = matricesOf(target);
+  // Tables that are looked into by what a graph computes are small, such as those of relative positions.
+  const isGiven = new Set(graph.inputs.map(({ name }) => name));
   for (const node of graph.nodes) {
     const [first, second] = node.input;
     const matrix = transposed.get(second!) ?? stored.get(second!);
     const table = stored.get(first!);
     if (node.op_type === "MatMul" && matrix !== undefined)
       emitProduct(target, node, matrices(matrix, transposed.has(second!)));
-    else if (node.op_type === "Gather" && table !== undefined) emitRows(target, node, matrices(table, true));
+    else if (node.op_type === "Gather" && table !== undefined && isGiven.has(second!))
+      emitRows(target, node, matrices(table, true));
     else if (!transposed.has(node.output[0]!)) target.nodes.push(node);
   }
   const read = new Set(target.nodes.flatMap(({ input }) => input));

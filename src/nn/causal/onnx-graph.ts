@@ -6,13 +6,13 @@ import {
   graphInput,
   graphOutput,
   type Tensor,
-} from "../../../onnx/graph.ts";
-import { add, scale } from "../../../onnx/ops/elementwise.ts";
-import { cast, reshape } from "../../../onnx/ops/layout.ts";
-import type { Shape } from "../../../onnx/shape.ts";
-import { frozenNetwork, type Weights } from "../../parameters.ts";
-import type { CausalConfig } from "../config.ts";
-import { causalLogits, causalStates } from "../model.ts";
+} from "../../onnx/graph.ts";
+import { add, scale } from "../../onnx/ops/elementwise.ts";
+import { cast, reshape } from "../../onnx/ops/layout.ts";
+import type { Shape } from "../../onnx/shape.ts";
+import { frozenNetwork, type Weights } from "../parameters.ts";
+import type { CausalConfig } from "./config.ts";
+import { causalLogits, causalStates } from "./model.ts";
 
 const [batch, past, length] = ["batch_size", "past_sequence_length", "sequence_length"];
 const total = `${past}+${length}`;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { writeWhole } from "../../../files.ts";
-import { type Graph, graphBytes, graphWithExternalData } from "../../../onnx/graph.ts";
+import { writeWhole } from "../../files.ts";
+import { type Graph, graphBytes, graphWithExternalData } from "../../onnx/graph.ts";
 
 /** An `.onnx` file may hold 2 GB; a little is for what is not weights. */
 const mostInside = 2 ** 31 - 2 ** 24;
