@@ -6,6 +6,7 @@ import { jsonText } from "../visible.ts";
 import { type CurateFlags, curate } from "./curate.ts";
 import { exportSection } from "./curation-report.ts";
 import { existingDatabase } from "./database.ts";
+import { exportWords } from "./export-words.ts";
 import { requireMeaning } from "./flag-meaning.ts";
 import { exportRecipe, withoutRecipe } from "./recipe.ts";
 import type { RecipeFlags } from "./recipe-flags.ts";
@@ -20,7 +21,7 @@ export async function exportRows(what: string, given: CurateFlags & RecipeFlags)
   const flags = withoutRecipe(given);
   if (!/^s\d+$/.test(what)) return curate(what, "export", flags, ["select", "export"]);
   requireMeaning(flags, "a selection that is there already", what);
-  const { out, format, file = "jsonl", validation = 0, system, title, license, seed = 1 } = flags;
+  const { out, format, file = "jsonl", validation = 0, seed = 1 } = flags;
   if (out === undefined || format === undefined) {
     throw new PstarError("where to, and in which format?", {
       exitCode: 2,
@@ -31,16 +32,8 @@ export async function exportRows(what: string, given: CurateFlags & RecipeFlags)
   try {
     const exported = await exportSelection(store, selectionId(what), {
       ...{ format, file, validation, seed },
-      ...(system !== undefined && { system }),
+      ...exportWords(flags),
       folder: resolve(out),
-      card: {
-        title,
-        license,
-        language: [...(flags.language ?? [])],
-        generators: [...(flags.generator ?? [])],
-        prompts: [...(flags.prompt ?? [])],
-      },
-      command: ["pstar", ...process.argv.slice(2)].join(" "),
     });
     const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
     print(flags.json ? jsonText(exported) : exportSection(exported, page));

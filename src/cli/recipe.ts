@@ -14,6 +14,7 @@ import { jsonText } from "../visible.ts";
 import type { CurateFlags } from "./curate.ts";
 import { exportSection } from "./curation-report.ts";
 import { existingDatabase } from "./database.ts";
+import { exportWords } from "./export-words.ts";
 import { requireMeaning } from "./flag-meaning.ts";
 import type { RecipeFlags } from "./recipe-flags.ts";
 import type { Page } from "./reports.ts";
@@ -64,7 +65,7 @@ export async function exportRecipe(what: string, flags: CurateFlags & RecipeFlag
   const store = openStore(existingDatabase(flags.db));
   try {
     const selection = selectionId(what);
-    const { validation = 0, system, title, license, seed = 1 } = flags;
+    const { validation = 0, system, seed = 1 } = flags;
     const folder = resolve(out);
     const choices = { ...flags, model: publishedModel(model), method, seed };
     const isChat = system !== undefined || isOfChats(store, selection);
@@ -82,16 +83,8 @@ export async function exportRecipe(what: string, flags: CurateFlags & RecipeFlag
     checkFolder(folder);
     const exported = await exportSelection(store, selection, {
       ...{ format: recipe.formats[method], file: "jsonl", validation, seed },
-      ...(system !== undefined && { system }),
+      ...exportWords(flags),
       folder: join(folder, "data"),
-      card: {
-        title,
-        license,
-        language: [...(flags.language ?? [])],
-        generators: [...(flags.generator ?? [])],
-        prompts: [...(flags.prompt ?? [])],
-      },
-      command: ["pstar", ...process.argv.slice(2)].join(" "),
     });
     const fileOf = (split: string) => exported.data.find((one) => one.split === split);
     const train = fileOf("train")!;

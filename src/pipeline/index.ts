@@ -14,7 +14,7 @@ export {
   type SelectionResult,
 } from "./curate.ts";
 export { type CurationVerb, curationVerbs } from "./curation-plan.ts";
-export { type Exported, exportSelection } from "./export-selection.ts";
+export { type Exported, exportSelection, type SelectionExport } from "./export-selection.ts";
 export {
   checkJudge,
   type JudgeCheck,

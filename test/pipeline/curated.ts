@@ -5,7 +5,7 @@ import type { Message } from "../../src/datasets/record.ts";
 import { type CurationOptions, type Progress, runCuration } from "../../src/pipeline/index.ts";
 import { createRandom, shuffle } from "../../src/random/generator.ts";
 import { listStages, type Stage, type Store } from "../../src/store/index.ts";
-import { latestRun, reading } from "./tiny.ts";
+import { lastingFolder, latestRun, reading } from "./tiny.ts";
 
 /** A line of a file: one answer, or several at once, to one question. */
 export interface FileLine {
@@ -102,6 +102,19 @@ export function writeLines(folder: string, lines: readonly object[], name = "row
   const path = join(folder, name);
   writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   return path;
+}
+
+/** A folder for all tests of a file; in it lines that are drawn, and the database that `curated` makes. */
+export function drawnFile(seed: number, inputs: number) {
+  const folder = lastingFolder();
+  const lines = drawLines(seed, inputs);
+  return {
+    folder,
+    lines,
+    candidates: candidatesIn(lines),
+    file: writeLines(folder, lines),
+    db: join(folder, "rows.db"),
+  };
 }
 
 /** What the fields of `FileLine` mean. */

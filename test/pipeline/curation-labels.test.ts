@@ -3,20 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { columnsOfRun } from "../../src/pipeline/index.ts";
 import { listRuns, readLabels } from "../../src/store/index.ts";
-import {
-  candidatesIn,
-  curated,
-  curation,
-  drawLines,
-  type FileCandidate,
-  ofStage,
-  writeLines,
-} from "./curated.ts";
-import { lastingFolder, reading } from "./tiny.ts";
+import { curated, curation, drawnFile, type FileCandidate, ofStage, writeLines } from "./curated.ts";
+import { reading } from "./tiny.ts";
 
-const folder = lastingFolder();
-const lines = drawLines(1, 60);
-const candidates = candidatesIn(lines);
+const { folder, lines, candidates } = drawnFile(1, 60);
 const selection = { by: "judge", selector: { kind: "top-share", fraction: 0.3 } };
 
 describe("labels beside the file", () => {

@@ -3,22 +3,12 @@ import type { CombinedReport, CurveCell, VerifierReport } from "../../src/estima
 import { columnsOfRun, type SelectionResult } from "../../src/pipeline/index.ts";
 import { tieKey } from "../../src/random/ties.ts";
 import { listRuns, readSelection } from "../../src/store/index.ts";
-import {
-  candidatesIn,
-  curated,
-  curation,
-  drawLines,
-  type FileCandidate,
-  ofStage,
-  writeLines,
-} from "./curated.ts";
-import { lastingFolder, reading } from "./tiny.ts";
+import { curated, curation, drawnFile, type FileCandidate, ofStage } from "./curated.ts";
+import { reading } from "./tiny.ts";
 
-const folder = lastingFolder();
-const candidates = candidatesIn(drawLines(7, 80)).map((row, position) => ({ ...row, position }));
+const { folder, file, db, ...drawn } = drawnFile(7, 80);
+const candidates = drawn.candidates.map((row, position) => ({ ...row, position }));
 type Row = (typeof candidates)[number];
-const file = writeLines(folder, drawLines(7, 80));
-const db = `${folder}/rows.db`;
 const seed = 3;
 const fractions = [0.05, 0.2, 0.5, 1];
 

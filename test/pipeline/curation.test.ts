@@ -15,23 +15,18 @@ import {
   type Store,
 } from "../../src/store/index.ts";
 import {
-  candidatesIn,
   configOf,
   curated,
   curation,
-  drawLines,
+  drawnFile,
   type FileCandidate,
   ofStage,
   writeLines,
 } from "./curated.ts";
-import { damage, lastingFolder, latestRun, reading } from "./tiny.ts";
+import { damage, latestRun, reading } from "./tiny.ts";
 
-const folder = lastingFolder();
-const lines = drawLines(1, 60);
-const candidates = candidatesIn(lines);
+const { folder, lines, candidates, file, db } = drawnFile(1, 60);
 const selection = { by: "judge", selector: { kind: "top-share", fraction: 0.3 } };
-const db = join(folder, "rows.db");
-const file = writeLines(folder, lines);
 
 let first: Awaited<ReturnType<typeof curated>>;
 beforeAll(async () => {
