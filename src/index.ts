@@ -150,6 +150,7 @@ export {
 } from "./store/index.ts";
 export { createTask, type TaskOptions, taskOptions } from "./tasks/index.ts";
 export type { Codec, Example, Judgement, Split, Task } from "./tasks/task.ts";
+export { shiftedInputsError } from "./theory/collapse/covariances.ts";
 export { type CollapseError, collapseError } from "./theory/collapse/error.ts";
 export { classicalError, labelShift, plateau, wideLimit } from "./theory/collapse/limits.ts";
 export { bestSyntheticRows, bestSyntheticShare, collapseCurve } from "./theory/collapse/optimum.ts";
@@ -160,9 +161,10 @@ export {
   standardSetting,
 } from "./theory/collapse/setting.ts";
 export { type Simulated, simulateCollapse, simulateCollapses } from "./theory/collapse/simulate.ts";
+export { isotropicError, noiseFreeTotal, ridgelessError } from "./theory/collapse/special.ts";
 export { bestGeneration, mixingTrajectory, nextGeneration } from "./theory/mixing/generation.ts";
 export { simulateIterative, simulateWeights } from "./theory/mixing/simulate.ts";
-export { simulateMixture } from "./theory/mixture/simulate.ts";
+export { MIXTURE_DEFAULTS, simulateMixture } from "./theory/mixture/simulate.ts";
 export { verifiedMixture } from "./theory/mixture/verified.ts";
 export { NETWORK_DEFAULTS, type NetworkOptions } from "./theory/network/options.ts";
 export { simulateNetwork } from "./theory/network/simulate.ts";
@@ -193,6 +195,11 @@ export {
   type VerifierOptions,
   verifierOptions,
 } from "./verifiers/index.ts";
-export type { ModuleItem, ModuleVerdict, ModuleVerifier } from "./verifiers/user-module.ts";
+export type {
+  ModuleBatchVerifier,
+  ModuleItem,
+  ModuleVerdict,
+  ModuleVerifier,
+} from "./verifiers/user-module.ts";
 export type { Score, Verifier, VerifierContext, VerifierItem } from "./verifiers/verifier.ts";
 export { version } from "./version.ts";

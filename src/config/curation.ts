@@ -9,7 +9,7 @@ import { count, fileName, probability, share } from "./values.ts";
 
 const field = z.string().min(1);
 
-export const sourceOptions = z.strictObject({
+const sourceOptions = z.strictObject({
   file: z
     .string()
     .min(1)
@@ -60,7 +60,7 @@ export const estimateOptions = z.strictObject({
 /** An estimate of which nobody says anything. */
 export const estimateDefaults = estimateOptions.parse({});
 
-export const exportOptions = z.strictObject({
+const exportOptions = z.strictObject({
   format: z.enum(exportFormats.map(({ name }) => name)).describe("The trainer's format"),
   folder: z.string().min(1).describe("Where to; from this file's folder"),
   file: z.enum(["jsonl", "parquet"]).default("jsonl").describe("Kind of the data files"),
@@ -68,7 +68,7 @@ export const exportOptions = z.strictObject({
   system: z.string().optional().describe("System message of chat formats"),
 });
 
-export const cardOptions = z.strictObject({
+const cardOptions = z.strictObject({
   title: z.string().optional().describe("Name of the data set; the run's when left out"),
   license: z.string().optional().describe("Licence by the name that Hugging Face knows, e.g. apache-2.0"),
   language: z.array(z.string()).default([]).describe("ISO 639 codes, e.g. en"),

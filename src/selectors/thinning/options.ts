@@ -16,7 +16,7 @@ export const usualShingle = 3;
 /** How similar outputs of one cluster are, unless said otherwise. */
 export const clusterSimilarity = 0.5;
 
-export const nearOptions = z.strictObject({
+const nearOptions = z.strictObject({
   similarity: similarity.default(0.8),
   of: comparedText.default("output"),
   shingle: z
@@ -26,7 +26,7 @@ export const nearOptions = z.strictObject({
     .describe("Words in a row that make a shingle; characters in scripts that write no spaces"),
 });
 
-export const capOptions = z
+const capOptions = z
   .strictObject({
     per: z
       .string()
