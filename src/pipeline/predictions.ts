@@ -140,23 +140,37 @@ export async function evaluatePredictions(
 }
 
 /**
- * The inputs that a pipeline's models are evaluated on, without their true answers.
- * @throws PstarError (exit code 2) where there are none, or none yet
+ * The inputs that a pipeline's models are evaluated on, without their true answers. Where none of its models was evaluated yet they
+ * are made, in the run that has its selections.
+ * @throws PstarError (exit code 2) where the pipeline has none, or was not run up to its selections
  */
 export async function testInputs(
   file: PipelineConfig,
   db: string,
 ): Promise<{ readonly id: string; readonly input: unknown }[]> {
   const { config } = await countInputs(file);
-  return withAttempts(db, false, (attemptOf, store) => {
+  const { examples, runId } = withAttempts(db, false, (attemptOf, store) => {
     if (store === undefined) throw notRun(db);
-    const examples = findStage(store, examplesOf(layOut(config, attemptOf)).key);
-    if (examples?.status !== "done") throw notRun(db);
-    return Array.from(readExamples(store, examples.id), ({ id, input, format }) => ({
+    const plan = layOut(config, attemptOf);
+    const examples = examplesOf(plan);
+    const made = plan.cells.map(({ selection }) => findStage(store, selection.key));
+    const selection = made.find((stage) => stage?.status === "done");
+    if (selection === undefined) throw notRun(db);
+    return { examples, runId: runsOfStage(store, selection.id).at(-1)! };
+  });
+  const store = openStore(db);
+  try {
+    const requests = requestsOf(store, {});
+    const { signal } = new AbortController();
+    const quiet = { concurrency: 1, signal, onProgress: () => {} };
+    const ids = await execute(withInputs([examples]), { store, runId, requests, ...quiet });
+    return Array.from(readExamples(store, ids.get(examples.key)!), ({ id, input, format }) => ({
       id: publicId("example", id),
       input: format === "chat" ? JSON.parse(input) : input,
     }));
-  });
+  } finally {
+    store.close();
+  }
 }
 
 function examplesOf(plan: Plan): Stage {

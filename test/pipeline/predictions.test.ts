@@ -190,6 +190,15 @@ describe("a model trained elsewhere", { timeout: 60_000 }, () => {
     await expect(evaluate(predictions("crossed.jsonl", crossed))).rejects.toThrow(/whose input is another/);
   });
 
+  it("finds its test inputs where the pipeline was run to its estimates alone, whose models read none", async () => {
+    const path = join(lastingFolder(), "tiny.db");
+    await runText(text, path, { through: "estimate" });
+    const made = await testInputs(config, path);
+    expect(made.map(({ input }) => input)).toEqual(inputs.map(({ input }) => input));
+    expect(await testInputs(config, path)).toEqual(made);
+    expect(reading(path, listRuns)).toHaveLength(1);
+  });
+
   it("needs a pipeline that was run, with test inputs", async () => {
     await expect(testInputs(config, join(folder, "none.db"))).rejects.toThrow(/holds no selections/);
     const untested = parseConfig(edited(text, [", test: 60", ""]), "tiny.yaml");
