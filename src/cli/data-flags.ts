@@ -99,6 +99,13 @@ export function withPredictionFlags(command: Command): Command {
     .addOption(
       new Option("--predictions <file>", "its answers: rows of id or input, and output").conflicts([
         "endpoint",
+        "folder",
+        "writeInputs",
+      ]),
+    )
+    .addOption(
+      new Option("--folder <folder>", "or its folder, as `pstar train` writes it with onnx").conflicts([
+        "endpoint",
         "writeInputs",
       ]),
     )

@@ -24,6 +24,7 @@ import { interruptibly } from "./work.ts";
 
 export interface PredictionFlags extends RunFlags {
   readonly predictions?: string;
+  readonly folder?: string;
   readonly endpoint?: string;
   readonly model?: string;
   readonly name?: string;
@@ -31,7 +32,15 @@ export interface PredictionFlags extends RunFlags {
   readonly writeInputs?: string;
 }
 
-const ofElsewhere = ["predictions", "endpoint", "model", "name", "selection", "writeInputs"] as const;
+const ofElsewhere = [
+  "predictions",
+  "folder",
+  "endpoint",
+  "model",
+  "name",
+  "selection",
+  "writeInputs",
+] as const;
 
 /** `pstar evaluate FILE`: of a pipeline's own students; or of a model trained elsewhere, what it is to answer or has answered. */
 export async function evaluate(file: string, flags: PredictionFlags): Promise<void> {
@@ -78,17 +87,21 @@ export async function evaluate(file: string, flags: PredictionFlags): Promise<vo
   if (requests.length > 0) print(`\n${requests.join("\n")}`);
 }
 
-function sourceOf({ predictions, endpoint, model }: PredictionFlags): PredictionSource {
+function sourceOf({ predictions, folder, endpoint, model }: PredictionFlags): PredictionSource {
   if (predictions !== undefined) {
     if (model !== undefined) throw meaningless("model", "--predictions");
     return { kind: "file", file: predictions };
+  }
+  if (folder !== undefined) {
+    if (model !== undefined) throw meaningless("model", "--folder");
+    return { kind: "folder", folder };
   }
   if (model !== undefined) {
     return { kind: "endpoint", model, ...(endpoint !== undefined && { baseUrl: endpoint }) };
   }
   throw new PstarError("what did it answer?", {
     exitCode: 2,
-    remedy: "give --predictions FILE, or --endpoint URL and --model NAME",
+    remedy: "give --folder FOLDER, --predictions FILE, or --endpoint URL and --model NAME",
   });
 }
 

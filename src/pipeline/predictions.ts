@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { PipelineConfig } from "../config/index.ts";
 import { PstarError } from "../errors.ts";
 import { generatorOptions, type ReadyOptions } from "../generators/index.ts";
@@ -38,7 +40,9 @@ import { cellName } from "./stages/select.ts";
 /** What a model trained elsewhere answered, or where it is asked. */
 export type PredictionSource =
   | { readonly kind: "file"; readonly file: string }
-  | { readonly kind: "endpoint"; readonly baseUrl?: string; readonly model: string };
+  | { readonly kind: "endpoint"; readonly baseUrl?: string; readonly model: string }
+  /** As `pstar train` writes one, with ONNX graphs. */
+  | { readonly kind: "folder"; readonly folder: string };
 
 export interface PredictionOptions extends RequestOptions {
   readonly db: string;
@@ -62,7 +66,7 @@ export interface PredictionResult extends RunResult {
     readonly selection: string;
     /** Whether a run of its own was begun, since the last one has another outcome of the selection. */
     readonly isNewRun: boolean;
-    /** Null of an endpoint, whose failures are told as those of every stage. */
+    /** Null of models that are asked here, whose failures are told as those of every stage. */
     readonly counts: PredictionCounts | null;
   };
 }
@@ -235,7 +239,8 @@ function evaluationOf(
     const { path, hash } = readOutside(source.file);
     return predictionsStage(training, task, estimate, { path, hash }, examples, seed);
   }
-  const answerer = readyAnswerer(endpointOf(config, source), task.codec, folder);
+  const options = source.kind === "folder" ? folderOf(config, plan, source) : endpointOf(config, source);
+  const answerer = readyAnswerer(options, task.codec, folder);
   const link = { role: "model", stage: training };
   return evaluateStage(
     training.name,
@@ -246,6 +251,24 @@ function evaluationOf(
     seed,
     attemptOf,
   );
+}
+
+/** Asked what exports say it was asked when it was tuned: the input alone. */
+function folderOf(
+  { generator }: PipelineConfig,
+  { task }: Plan,
+  { folder }: Extract<PredictionSource, { kind: "folder" }>,
+): ReadyOptions {
+  const model = resolve(folder);
+  if (!existsSync(join(model, "onnx")))
+    throw new PstarError("holds no model's ONNX graphs", {
+      exitCode: 2,
+      where: model,
+      remedy: "give a folder that `pstar train` wrote, with onnx among what it is to `write`",
+    });
+  const maxTokens = task.codec?.targetLength ?? ("maxTokens" in generator ? generator.maxTokens : undefined);
+  const options = { kind: "published", model, ...(maxTokens !== undefined && { maxTokens }) };
+  return generatorOptions.parse(options) as ReadyOptions;
 }
 
 /** As the pipeline's own endpoint is asked, where its generator is one. */

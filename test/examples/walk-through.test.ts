@@ -2,12 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { modelGenerator } from "../../src/generators/trained.ts";
 import { readCausalFolder } from "../../src/nn/causal/folder.ts";
-import { readModelFolder } from "../../src/nn/model-folder.ts";
 import { loadChatTemplate } from "../../src/published/chat-template.ts";
-import { newswireArticle } from "../../src/tasks/summarization/newswire/newswire.ts";
-import { textCodec } from "../../src/tasks/text/codec.ts";
 import { loadTokenizer } from "../../src/tokenizers/load.ts";
 import { temporaryFolder } from "../store/temporary.ts";
 
@@ -43,22 +39,4 @@ describe("the Llama of docs/fine-tuning.md", () => {
     expect(encodeMarked(template!.render(chat, false)).at(-1)).toBe(endToken);
     expect(frame()).toEqual({ before: [], after: [] });
   });
-});
-
-it("examples/answers.mjs tells what a folder's model answers to each input", async () => {
-  const folder = "models/newswire-summarizer";
-  const inputs = [1, 2, 3].map((seed) => ({ id: `e${seed}`, input: newswireArticle(seed).article }));
-  const codec = textCodec(loadTokenizer(folder), { sourceLength: 224, targetLength: 48 });
-  const own = modelGenerator(readModelFolder(folder), codec, { method: "greedy" }, 1);
-  const expected = await own.generate(inputs.map(({ input }) => ({ example: { input }, seeds: [0] })));
-  await own.release();
-  const told = node(
-    "examples/answers.mjs",
-    [folder],
-    inputs.map((row) => `${JSON.stringify(row)}\n`).join(""),
-  );
-  const rows = told.trim().split("\n");
-  expect(rows.map((row) => JSON.parse(row))).toEqual(
-    inputs.map(({ id }, i) => ({ id, output: expected[i]![0]!.output })),
-  );
 });

@@ -1,12 +1,23 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
+import type { Generated } from "../../src/generators/generator.ts";
+import { publishedGenerator, publishedOptions } from "../../src/generators/published.ts";
 import { inspectRun } from "../../src/inspect/index.ts";
 import { evaluatePredictions, testInputs } from "../../src/pipeline/index.ts";
 import type { PredictionOptions } from "../../src/pipeline/predictions.ts";
 import { reportHtml } from "../../src/report/html.ts";
-import { findStage, listRuns, parseId, readExample, readLedger, readRun } from "../../src/store/index.ts";
+import {
+  findStage,
+  listRuns,
+  listStages,
+  parseId,
+  readCandidates,
+  readExample,
+  readLedger,
+  readRun,
+} from "../../src/store/index.ts";
 import { createTask } from "../../src/tasks/index.ts";
 import { startServer } from "../endpoint/server.ts";
 import { edited, lastingFolder, reading, runText, tiny } from "./tiny.ts";
@@ -175,6 +186,31 @@ describe("a model trained elsewhere", { timeout: 60_000 }, () => {
     expect(result.cells.find(({ verifier }) => verifier === "oracle")!.student!.gain).not.toBeNull();
     const wrong = { ...source, baseUrl: "ftp://nowhere" };
     await expect(evaluate("", { source: wrong })).rejects.toThrow(/no address of a server/);
+  });
+
+  it("may answer from the folder it was tuned into", async () => {
+    const model = new URL("../../models/newswire-summarizer", import.meta.url).pathname;
+    const result = await evaluate("", { source: { kind: "folder", folder: model }, name: "tuned" });
+    expect(result.predictions).toMatchObject({ student: "tuned", counts: null });
+    const answers = reading(db, (store) => {
+      const { id: run } = parseId(result.run) as { id: number };
+      const evaluation = listStages(store, run).find(
+        ({ kind, name }) => kind === "evaluate" && name === "tuned",
+      )!;
+      return [...readCandidates(store, evaluation.id)].slice(0, 3).map(({ output }) => output);
+    });
+    const maxTokens = createTask(config.task, folder).codec!.targetLength;
+    const options = publishedOptions.parse({ kind: "published", model, maxTokens });
+    const generator = await publishedGenerator.create(options, { ...options, folder, threads: 1 });
+    const asked = inputs.slice(0, 3).map(({ input }) => ({ example: { input: String(input) }, seeds: [0] }));
+    const expected = await generator.generate(asked);
+    await generator.release();
+    expect(answers).toEqual(expected.map(([answer]) => (answer as Generated).output));
+    const empty = join(folder, "empty");
+    mkdirSync(empty);
+    await expect(evaluate("", { source: { kind: "folder", folder: empty } })).rejects.toThrow(
+      /no model's ONNX/,
+    );
   });
 
   it("is refused where two rows answer one input differently, or a row's id and input disagree", async () => {
