@@ -3,6 +3,7 @@ import { createRandom, shuffle } from "../../src/random/generator.ts";
 import { tieKey, tieKeys } from "../../src/random/ties.ts";
 import { type SelectorOptions, select } from "../../src/selectors/index.ts";
 import { reasons, type ScoredCandidates } from "../../src/selectors/selector.ts";
+import { aMillion } from "./a-million.ts";
 
 interface Row {
   readonly id: number;
@@ -184,14 +185,8 @@ describe("tie keys", () => {
 
 describe("a million candidates", () => {
   it("are selected as a sort of all of them says", () => {
-    const random = createRandom(1);
-    const total = 1_000_000;
-    const candidates = {
-      scores: Float64Array.from({ length: total }, () => random.normal()),
-      ids: Int32Array.from({ length: total }, (_, i) => i),
-      group: Int32Array.from({ length: total }, (_, i) => i >> 3),
-      malformed: new Uint8Array(total),
-    };
+    const candidates = aMillion();
+    const total = candidates.ids.length;
     const { reason } = select({ kind: "top-share", fraction: 0.125 }, candidates, 1);
     const cut = candidates.scores.slice().sort()[total - total / 8]!;
     let wrong = 0;

@@ -6,6 +6,7 @@ import { type Reason, reasons, type ScoredCandidates } from "../../src/selectors
 import { thin } from "../../src/selectors/thin.ts";
 import { normalForm } from "../../src/selectors/thinning/exact.ts";
 import { type ThinningOptions, thinningOptions } from "../../src/selectors/thinning/options.ts";
+import { aMillion } from "./a-million.ts";
 import { contextOf, plainJaccard, plainShingles, relatedTexts, words } from "./thinning/texts.ts";
 
 interface Row {
@@ -301,13 +302,8 @@ describe("thinning's options", () => {
 describe("a million candidates", () => {
   it("are thinned with balanced books", () => {
     const random = createRandom(1);
-    const total = 1_000_000;
-    const candidates = {
-      scores: Float64Array.from({ length: total }, () => random.normal()),
-      ids: Int32Array.from({ length: total }, (_, i) => i),
-      group: Int32Array.from({ length: total }, (_, i) => i >> 3),
-      malformed: new Uint8Array(total),
-    };
+    const candidates = aMillion();
+    const total = candidates.ids.length;
     const phrases = words(random, 64).map((word) => `the answer is ${word}`);
     const context = contextOf([], {
       outputOf: (row) => (row % 4 === 0 ? phrases[row % 64]! : `${phrases[row % 64]} for ${row}`),
