@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { writeWhole } from "../files.ts";
 import { writeCausalFolder } from "../nn/causal/write-folder.ts";
 import { writeAdapter } from "../nn/lora/adapter-folder.ts";
 import { mergeLora } from "../nn/lora/merge.ts";
@@ -40,6 +41,7 @@ export function writeTuned(
       lora === undefined ? trained : mergeLora(readBaseWeights(base), trained, { ...model, lora });
     if ("causal" in job) writeCausal(folder, base, job, weights, written);
     else writeTranslation(folder, base, job, weights, written);
+    if (graphsAmong(written).length > 0) nameTemplate(folder);
   }
 }
 
@@ -87,8 +89,19 @@ function writeTranslation(
   rewriteT5Folder(folder, { config: { ...known, ...lengths }, weights }, configJson, { from, onnx });
 }
 
+const TEMPLATE = "chat_template.jinja";
+
+/** Transformers.js reads a chat template of `tokenizer_config.json` alone. */
+function nameTemplate(folder: string): void {
+  const [template, path] = [join(folder, TEMPLATE), join(folder, "tokenizer_config.json")];
+  if (!existsSync(template) || !existsSync(path)) return;
+  const config: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+  const named = { ...config, chat_template: config.chat_template ?? readFileSync(template, "utf8") };
+  writeWhole(path, `${JSON.stringify(named, null, 2)}\n`);
+}
+
 function copyTokenizer(folder: string, base: Base): void {
-  const template = join(base.folder, "chat_template.jinja");
+  const template = join(base.folder, TEMPLATE);
   for (const file of [...tokenizerFiles(base.folder), ...(existsSync(template) ? [template] : [])])
     copyFileSync(file, join(folder, basename(file)));
 }
