@@ -14,7 +14,12 @@ import {
   tiny,
 } from "./tiny.ts";
 
-const text = edited(tiny, ["steps: 150", "steps: 40"], ["steps: 100", "steps: 10"]);
+const text = edited(
+  tiny,
+  ["steps: 150", "steps: 40"],
+  ["  - { kind: oracle }\n", ""],
+  ["steps: 100", "steps: 10"],
+);
 /** The same but for one verifier. */
 const other = edited(text, ["name: tiny", "name: other"], ["noise: 0.5", "noise: 0.7"]);
 
