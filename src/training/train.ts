@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { PstarError } from "../errors.ts";
+import { freeExit, holdExit, newSignals, stopAt } from "../exit.ts";
 import { moduleBeside } from "../modules.ts";
-import { freeExit, holdExit, newSignals, stopAt } from "./exit.ts";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
 import type { WorkerInput, WorkerMessage } from "./worker.ts";
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { PstarError } from "../errors.ts";
-import { begin, end, type Signals, stopAt } from "./exit.ts";
+import { begin, end, type Signals, stopAt } from "../exit.ts";
 import type { TrainingJob, TrainingOutcome, TrainingProgress } from "./job.ts";
 import { trainingLoop } from "./loop.ts";
 

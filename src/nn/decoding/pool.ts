@@ -1,13 +1,14 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { PstarError } from "../../errors.ts";
+import { freeExit, holdExit, newSignals } from "../../exit.ts";
 import { moduleBeside } from "../../modules.ts";
 import type { CausalDecodingOptions } from "../causal/decoding/model.ts";
 import type { TokenRows } from "../causal/decoding/token-rows.ts";
 import type { Model } from "../model-folder.ts";
 import type { Decoded, SourceRows } from "./decoder.ts";
 import type { Decoding } from "./generate.ts";
-import type { DecodedSources, WorkerInput, WorkerRequest } from "./worker.ts";
+import type { DecodedSources, Task, WorkerInput, WorkerRequest } from "./worker.ts";
 
 /** Threads that decode with one model, beside the one that asks: ONNX Runtime blocks the thread it is called from. */
 export interface DecodingPool<Sources> {
@@ -36,15 +37,14 @@ export function causalDecodingPool(
   return poolOf({ kind: "causal", folder, options, decoding }, 1);
 }
 
-function poolOf<Sources extends DecodedSources>(
-  workerData: WorkerInput,
-  size: number,
-): DecodingPool<Sources> {
-  const seats = Array.from({ length: size }, () => takeSeat(workerData));
+function poolOf<Sources extends DecodedSources>(task: Task, size: number): DecodingPool<Sources> {
+  // A thread starts with its first batch: few batches need few threads.
+  const seats: Seat[] = [];
   let next = 0;
   return {
     decode(sources, seeds) {
-      const seat = seats[next++ % size];
+      if (next < size) seats.push(takeSeat(task));
+      const seat = seats[next++ % size]!;
       const answer = seat.turn.then(() => ask(seat, sources, seeds));
       seat.turn = answer.catch(() => {});
       return answer;
@@ -62,8 +62,12 @@ interface Seat {
   turn: Promise<unknown>;
 }
 
-function takeSeat(workerData: WorkerInput): Seat {
+function takeSeat(task: Task): Seat {
+  const signals = newSignals();
+  const workerData: WorkerInput = { ...task, signals };
   const worker = new Worker(moduleBeside(import.meta.url, "./worker"), { workerData });
+  holdExit(signals);
+  worker.once("exit", () => freeExit(signals));
   const ended = new Promise<void>((resolve, reject) => {
     worker.once("error", (cause) =>
       reject(new PstarError(`a decoding thread failed: ${cause.message}`, { cause })),
