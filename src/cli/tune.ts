@@ -3,8 +3,8 @@ import { loadTuning } from "../config/index.ts";
 import { count, duration, gibibytes } from "../format.ts";
 import {
   type LessonCounts,
-  measurePace,
   type PreparedTuning,
+  paceOf,
   plannedStages,
   prepareTuning,
   runTuning,
@@ -42,9 +42,8 @@ interface DryRun {
 }
 
 async function dryRun(prepared: PreparedTuning, { db, stages, isJson }: DryRun): Promise<void> {
-  const { memory, data, job } = prepared;
-  const secondsPerUpdate = await measurePace(prepared);
-  const seconds = secondsPerUpdate * job.options.steps;
+  const { memory, data } = prepared;
+  const { secondsPerUpdate, seconds, looks } = await paceOf(prepared);
   if (isJson)
     return print(
       jsonText({
@@ -57,7 +56,8 @@ async function dryRun(prepared: PreparedTuning, { db, stages, isJson }: DryRun):
       }),
     );
   const page: Page = { width: terminalWidth(process.stdout, 100), stream: process.stdout };
-  const pace = `time       ${duration(secondsPerUpdate)} an update, measured on one; about ${duration(seconds)} in all`;
+  const looked = looks === 0 ? "" : `, ${count(looks)} looks at validation rows among it`;
+  const pace = `time       ${duration(secondsPerUpdate)} an update, measured on some; about ${duration(seconds)} in all${looked}`;
   print([planReport(stages, db, page), "", estimateText(prepared), pace].join("\n"));
 }
 

@@ -37,8 +37,8 @@ export { columnsOfRun } from "./run-columns.ts";
 export { weighted } from "./stages/scored.ts";
 export {
   type LessonCounts,
-  measurePace,
   type PreparedTuning,
+  paceOf,
   plannedStages,
   prepareTuning,
   runTuning,

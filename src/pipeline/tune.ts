@@ -11,7 +11,7 @@ import type { EncodedLessons, LessonCounts } from "../tuning/data.ts";
 import { requireMemory } from "../tuning/fit.ts";
 import { fillModelFolder, requireOwn } from "../tuning/folder.ts";
 import { estimateMemory, type MemoryEstimate } from "../tuning/memory.ts";
-import { secondsOfUpdate } from "../tuning/pace.ts";
+import { measurePace, type Pace } from "../tuning/pace.ts";
 import { type JobOptions, type PreparedJob, prepareJob, readEncoded } from "../tuning/prepare.ts";
 import { type Origin, resolveSources } from "../tuning/sources.ts";
 import { writeTuned } from "../tuning/write.ts";
@@ -108,8 +108,9 @@ export async function prepareTuning(config: TuningConfig): Promise<PreparedTunin
   return { config, base, origin, data, job, memory, sources: start, training };
 }
 
-/** Seconds that one update takes on this machine: two are done and forgotten. */
-export const measurePace = ({ job, base }: PreparedTuning): Promise<number> => secondsOfUpdate(job, base);
+/** What a tuning will take on this machine: some updates are done and forgotten. */
+export const paceOf = ({ job, base, data }: PreparedTuning): Promise<Pace> =>
+  measurePace(job, base, data[0]!.encoded.lessons);
 
 /** What of a tuning a database holds already. Writes nothing. */
 export function plannedStages(tuning: PreparedTuning, db: string): PlannedStage[] {
