@@ -14,6 +14,10 @@ const unwritable: Mended = {
   message: "cannot be written",
   remedy: "give write permission on the file and its folder, or choose another place with --db",
 };
+const halfMade: Mended = {
+  message: "was being made by a process that was killed",
+  remedy: "run again what was to make it",
+};
 const unopenable: Mended = {
   message: "cannot be opened",
   remedy: "check that the path is right and that its folder is there and can be read and written",
@@ -35,9 +39,10 @@ const broken: Mended = {
   remedy: "check the disk and run again: everything committed so far is kept",
 };
 
-/** By SQLite result code, the longest prefix first; then by the system's. */
+/** By SQLite result code, the longer prefix first; then by the system's. */
 const byCode: readonly (readonly [string, Mended])[] = [
   ["SQLITE_FULL", full],
+  ["SQLITE_READONLY_ROLLBACK", halfMade],
   ["SQLITE_READONLY", unwritable],
   ["SQLITE_PERM", unwritable],
   ["SQLITE_CANTOPEN", unopenable],
@@ -62,6 +67,14 @@ const byCode: readonly (readonly [string, Mended])[] = [
 export function isBusy(error: unknown): boolean {
   if (error instanceof PstarError) return isBusy(error.cause);
   return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY");
+}
+
+/**
+ * Whether an error says that a killed process left a transaction to be rolled back, which one that only reads cannot do. Once a
+ * database is made it has a log in place of such a journal: then it was being made.
+ */
+export function isHalfWritten(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code === "SQLITE_READONLY_ROLLBACK";
 }
 
 /** A failure of SQLite or the file system as the one line a user can act on; any other error as it came. */

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { PstarError } from "../errors.ts";
-import { explaining, isBusy } from "./failures.ts";
+import { explaining, isBusy, isHalfWritten } from "./failures.ts";
 import { migrate, schemaVersion } from "./migrate.ts";
 import { migrations, oldestReadable } from "./schema.ts";
 
@@ -54,7 +54,7 @@ export function openStore(path: string, { readonly = false, patience = PATIENCE 
 
 /**
  * Opens the database at `path` to read, or nothing where there is none yet: no file, or one that another process is
- * just making and has put no schema into.
+ * just making, or was when it was killed, and has put no schema into.
  *
  * @throws PstarError as `openStore`
  */
@@ -67,6 +67,9 @@ function isUnmade(path: string): boolean {
     const database = new Database(path, { readonly: true, timeout: PATIENCE });
     try {
       return schemaVersion(database, path) === 0;
+    } catch (error) {
+      if (isHalfWritten(error)) return true;
+      throw error;
     } finally {
       database.close();
     }

@@ -90,6 +90,25 @@ describe("opening", () => {
     maker.close();
   });
 
+  it("finds nothing, either, where the process that was making the database was killed, and makes it then", () => {
+    const path = join(temporaryFolder(), "run.db");
+    const program = `
+      import Database from "better-sqlite3";
+      const database = new Database(${JSON.stringify(path)});
+      database.pragma("cache_size = 1");
+      database.exec("BEGIN; CREATE TABLE half (made)");
+      const row = database.prepare("INSERT INTO half VALUES (zeroblob(5000))");
+      for (let i = 0; i < 50; i++) row.run();
+      process.kill(process.pid, "SIGKILL");`;
+    expect(spawnSync(process.execPath, ["--input-type=module", "-e", program]).signal).toBe("SIGKILL");
+    expect(openIfMade(path)).toBeUndefined();
+    expect(lineOf(() => openStore(path, { readonly: true }))).toMatch(/was being made by a process/);
+    const made = openStore(path);
+    expect(listRuns(made)).toEqual([]);
+    made.close();
+    expect(openIfMade(path)).toBeDefined();
+  });
+
   it("writes nothing when opened to read", () => {
     const path = join(temporaryFolder(), "run.db");
     openStore(path).close();
