@@ -1,4 +1,4 @@
-import { freemem } from "node:os";
+import { totalmem } from "node:os";
 import { basename, join, resolve } from "node:path";
 import type { TuningConfig } from "../config/index.ts";
 import { writeWhole } from "../files.ts";
@@ -44,6 +44,10 @@ export interface PreparedTuning {
   readonly sources: Stage;
   readonly training: Stage;
 }
+
+/** Bytes that may be taken, a container's limit counted in. macOS calls memory taken that it would give up at once. */
+const availableMemory = (): number =>
+  process.platform === "darwin" ? 0.75 * totalmem() : process.availableMemory();
 
 type Split = "train" | "validation";
 
@@ -92,7 +96,7 @@ export async function prepareTuning(config: TuningConfig): Promise<PreparedTunin
   const splits = { train: train.lessons, validation: validation?.lessons };
   const job = prepareJob(base, splits, options);
   const memory = estimateMemory(job);
-  requireMemory(base, splits, options, memory, freemem());
+  requireMemory(base, splits, options, memory, availableMemory());
   const stageOf = (split: Split, path: string, encoded: EncodedLessons): Data => ({
     ...{ split, path, encoded },
     stage: lessonsStage(split, path, base, reading, encoded),
