@@ -1,10 +1,13 @@
-import { useEffect, useRef } from "preact/hooks";
-import { createShared, useShared } from "../shared.ts";
+import { createRef } from "preact";
+import { useShared } from "../shared.ts";
 import { groups, useShortcuts } from "../shortcuts.ts";
 
-const isOpen = createShared(false);
+// Whether it is open is known to the element alone: of a copy of that, each is told too late what the other did meanwhile.
+const dialog = createRef<HTMLDialogElement>();
 
-export const openHelp = (): void => isOpen.set(true);
+export function openHelp(): void {
+  if (dialog.current?.open === false) dialog.current.showModal();
+}
 
 const names: Readonly<Record<string, string>> = {
   ArrowLeft: "←",
@@ -16,25 +19,10 @@ const names: Readonly<Record<string, string>> = {
 
 /** What can be done by keyboard here. */
 export function Help() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const shown = useShared(isOpen);
   const all = useShared(groups);
-  const show = () => {
-    if (dialog.current?.open === false) dialog.current.showModal();
-  };
-  // A dialog tells that it was closed only later: by then it may have been asked for again.
-  const open = () => {
-    openHelp();
-    show();
-  };
-  const closed = () => isOpen.set(dialog.current?.open ?? false);
-  useShortcuts("Help", [{ key: "?", does: "Show these shortcuts", run: open }]);
-  useEffect(() => {
-    if (shown) show();
-    else dialog.current?.close();
-  }, [shown]);
+  useShortcuts("Help", [{ key: "?", does: "Show these shortcuts", run: openHelp }]);
   return (
-    <dialog ref={dialog} aria-labelledby="help-title" onClose={closed}>
+    <dialog ref={dialog} aria-labelledby="help-title">
       <h2 id="help-title">Keyboard shortcuts</h2>
       <dl class="keys">
         {all.flatMap(({ shortcuts }) =>
