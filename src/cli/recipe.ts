@@ -51,7 +51,7 @@ export async function exportRecipe(what: string, flags: CurateFlags & RecipeFlag
     throw new PstarError("a recipe is written for a selection", {
       exitCode: 2,
       where: what,
-      remedy: "give its id, such as s12, as `pstar run` and `pstar select` show it",
+      remedy: "give its id, such as s12, as `pstar estimate` and `pstar select` show it",
     });
   }
   const rest = Object.fromEntries(

@@ -10,6 +10,7 @@ import {
 import { add, scale } from "../../onnx/ops/elementwise.ts";
 import { cast, reshape } from "../../onnx/ops/layout.ts";
 import type { Shape } from "../../onnx/shape.ts";
+import { range, sizeOfAxis } from "../onnx/dynamic.ts";
 import { frozenNetwork, type Weights } from "../parameters.ts";
 import type { CausalConfig } from "./config.ts";
 import { causalLogits, causalStates } from "./model.ts";
@@ -50,8 +51,8 @@ export function causalGraph(config: CausalConfig, weights: Weights): Graph {
 function hidden(tokens: Tensor, keys: Tensor, mask: Tensor): Tensor {
   const { graph } = tokens;
   const zero = constant(graph, [0], [1], "int64");
-  const before = sizeOf(keys, 2);
-  const end = add(before, sizeOf(tokens, 1));
+  const before = sizeOfAxis(keys, 2);
+  const end = add(before, sizeOfAxis(tokens, 1));
   const queriesAt = reshape(range(before, end, length!), [1, 1, length!, 1]);
   const keysAt = reshape(range(zero, end, total), [1, 1, 1, total]);
   const bool = (operator: string, a: Tensor, b: Tensor, shape: Shape) =>
@@ -59,15 +60,4 @@ function hidden(tokens: Tensor, keys: Tensor, mask: Tensor): Tensor {
   const later = bool("Less", queriesAt, keysAt, [1, 1, length!, total]);
   const padding = bool("Equal", reshape(mask, [batch!, 1, 1, total]), zero, [batch!, 1, 1, total]);
   return bool("Or", later, padding, [batch!, 1, length!, total]);
-}
-
-/** Size of an axis at run time, int64 [1]. */
-function sizeOf(x: Tensor, axis: number): Tensor {
-  return emit("Shape", [x], { start: axis, end: axis + 1 }, [1], { dtype: "int64" });
-}
-
-/** start, start + 1, … below end, both int64 [1]. */
-function range(start: Tensor, end: Tensor, name: string): Tensor {
-  const one = constant(start.graph, [1], [], "int64");
-  return emit("Range", [reshape(start, []), reshape(end, []), one], {}, [name]);
 }

@@ -8,11 +8,12 @@ import {
   type Tensor,
 } from "../../onnx/graph.ts";
 import { add } from "../../onnx/ops/elementwise.ts";
-import { concat, reshape } from "../../onnx/ops/layout.ts";
+import { concat } from "../../onnx/ops/layout.ts";
 import type { Dimension } from "../../onnx/shape.ts";
 import type { TransformerConfig } from "../config.ts";
 import { headSize, type KeysValues } from "../layers/attention.ts";
 import { openRelativePositions } from "../layers/positions.ts";
+import { range, sizeOfAxis } from "../onnx/dynamic.ts";
 import { frozenNetwork, type Weights } from "../parameters.ts";
 import { decode, encode, outputLayer, paddingBias, sourceKeysValues } from "../transformer.ts";
 
@@ -26,7 +27,7 @@ export function t5EncoderGraph(config: TransformerConfig, weights: Weights): Gra
   const network = frozenNetwork(graph, weights);
   const source = graphInput(graph, "input_ids", sourceShape, "int64");
   const mask = graphInput(graph, "attention_mask", sourceShape, "int64");
-  const at = range(none(source), lengthOf(source, 1), sourceShape[1]);
+  const at = range(none(source), sizeOfAxis(source, 1), sourceShape[1]);
   const positions = openRelativePositions(network, config, "encoder", at, at);
   graphOutput("last_hidden_state", encode(network, config, source, paddingBias(network, mask), positions));
   return graph;
@@ -54,12 +55,12 @@ export function t5DecoderGraph(config: TransformerConfig, weights: Weights): Gra
   const past = layers.map((layer) => cached("decoder", layer));
   const known = layers.map((layer) => cached("encoder", layer));
 
-  const lacking = from(encoded, lengthOf(known[0].keys, 2), "lacking_sequence_length");
+  const lacking = from(encoded, sizeOfAxis(known[0].keys, 2), "lacking_sequence_length");
   const fresh = sourceKeysValues(network, config, lacking, lacking);
   const source = layers.map((layer) => joined(known[layer], fresh[layer], sourceShape[1]));
 
-  const seen = lengthOf(past[0].keys, 2);
-  const all = add(seen, lengthOf(target, 1));
+  const seen = sizeOfAxis(past[0].keys, 2);
+  const all = add(seen, sizeOfAxis(target, 1));
   const queriesAt = range(seen, all, "decoder_sequence_length");
   const keysAt = range(none(seen), all, "past_decoder_sequence_length+decoder_sequence_length");
   const positions = openRelativePositions(network, config, "decoder", queriesAt, keysAt);
@@ -88,19 +89,8 @@ function joined(known: KeysValues, fresh: KeysValues, length: Dimension): KeysVa
   return { keys: join(known.keys, fresh.keys), values: join(known.values, fresh.values) };
 }
 
-/** Size of an axis at run time, int64 [1]. */
-function lengthOf(x: Tensor, axis: number): Tensor {
-  return emit("Shape", [x], { start: axis, end: axis + 1 }, [1], { dtype: "int64" });
-}
-
 function none({ graph }: Tensor): Tensor {
   return constant(graph, [0], [1], "int64");
-}
-
-/** start, start + 1, … below end, both int64 [1]. */
-function range(start: Tensor, end: Tensor, length: string): Tensor {
-  const one = constant(start.graph, [1], [], "int64");
-  return emit("Range", [reshape(start, []), reshape(end, []), one], {}, [length]);
 }
 
 /** The rows of [batch, rows, width] from one on. */
