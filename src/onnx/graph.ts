@@ -46,9 +46,9 @@ export interface Graph {
   readonly constants: Map<string, Tensor>;
   /** Where stretches of the forward pass begin, see `checkpoint`. */
   readonly checkpoints: { readonly x: Tensor; readonly at: number }[];
-  recording: boolean;
   /** Whether it is for a device: of ONNX Runtime's operators only those that WebGPU has too, and computes right. */
-  isPortable: boolean;
+  readonly isPortable: boolean;
+  recording: boolean;
   names: number;
 }
 
@@ -59,7 +59,7 @@ export type Attributes = Readonly<
 /** LayerNormalization came with 17, reductions and bitwise operations as used here with 18. */
 export const opset = 18;
 
-export function createGraph(): Graph {
+export function createGraph({ isPortable = false }: Partial<Pick<Graph, "isPortable">> = {}): Graph {
   return {
     nodes: [],
     initializers: [],
@@ -69,7 +69,7 @@ export function createGraph(): Graph {
     constants: new Map(),
     checkpoints: [],
     recording: true,
-    isPortable: false,
+    isPortable,
     names: 0,
   };
 }

@@ -34,8 +34,7 @@ const weights: Readonly<Record<string, readonly number[]>> = {
 
 /** The loss and every gradient of a layer of a language model that has all that models are made of. */
 function probeGraph(): Uint8Array {
-  const graph = createGraph();
-  graph.isPortable = true;
+  const graph = createGraph({ isPortable: true });
   const parameters = Object.entries(weights).map(([name, shape]) =>
     graphInput(graph, name, shape, "float32", { requiresGradient: true }),
   );

@@ -37,13 +37,10 @@ export function createPasses(
     ...piecesOf(specs, parameters),
   };
   const graphOf = (loss: BuildLoss): Uint8Array => {
-    const adapted: BuildLoss = (network) => {
-      network.graph.isPortable = provider !== "cpu";
-      return loss(withAdapters(network, job, kind === "training"));
-    };
+    const adapted: BuildLoss = (network) => loss(withAdapters(network, job, kind === "training"));
     return kind === "training"
       ? stepGraph(specs, adapted, options, frozen)
-      : lossGraph(specs, adapted, frozen);
+      : lossGraph(specs, adapted, options, frozen);
   };
   const sessions = new Map<string, Promise<Session>>();
   const sessionFor = ({ graph, loss }: TrainingBatch): Promise<Session> => {

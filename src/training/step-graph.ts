@@ -28,7 +28,7 @@ export function stepGraph(
   options: TrainingOptions,
   frozen: Weights,
 ): Uint8Array {
-  const graph = createGraph();
+  const graph = createGraph(placed(options));
   const trained = parameterInputs(graph, specs, true);
   const tensors = new Map([...parameterInputs(graph, named(frozen)), ...trained]);
   const loss = buildLoss(trainableNetwork(graph, tensors, dropoutOf(graph, options)));
@@ -48,9 +48,10 @@ export const gradientOf = (parameter: string): string => `gradient of ${paramete
 export function lossGraph(
   specs: readonly ParameterSpec[],
   buildLoss: BuildLoss,
+  options: TrainingOptions,
   frozen: Weights,
 ): Uint8Array {
-  const graph = createGraph();
+  const graph = createGraph(placed(options));
   const tensors = new Map([...parameterInputs(graph, named(frozen)), ...parameterInputs(graph, specs)]);
   graphOutput("loss", buildLoss(trainableNetwork(graph, tensors)));
   return graphBytes(graph);
@@ -80,6 +81,8 @@ export function gradientGraph(
   graphOutput("gradient", gradient!);
   return graphBytes(graph);
 }
+
+const placed = ({ provider = "cpu" }: TrainingOptions) => ({ isPortable: provider !== "cpu" });
 
 const dropoutOf = (graph: Graph, { dropout }: TrainingOptions): Partial<Pick<Network, "dropout">> =>
   dropout === 0 ? {} : { dropout: maskedDropout(graph) };

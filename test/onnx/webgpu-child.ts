@@ -14,8 +14,7 @@ import { cases } from "./gradient-cases.ts";
 async function resultsOn(provider: Provider, { shapes, apply, range = [-1.5, 1.5] }: GradientCase) {
   const random = createRandom(17);
   const drawn = (shape: readonly number[]) => Float32Array.from({ length: sizeOf(shape) }, random.uniform);
-  const graph = createGraph();
-  graph.isPortable = provider !== "cpu";
+  const graph = createGraph({ isPortable: provider !== "cpu" });
   const inputs = shapes.map((shape, i) =>
     graphInput(graph, `x${i}`, shape, "float32", { requiresGradient: true }),
   );
